@@ -1,0 +1,165 @@
+"""Frozen records: what one schema object is, as plain data in the canonical words of one dialect.
+
+Records are `NamedTuple`s: comparing a whole unchanged table is then one comparison of tuples in C, which is what
+makes a diff of a thousand tables take milliseconds. A record never names its owner; its place in a `Table` does.
+Anything optional a dialect knows goes to `options`, sorted pairs of name and value, absent when it has its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+Options = tuple[tuple[str, Any], ...]
+
+
+class ObjectKey(NamedTuple):
+    """Identity of anything, and the unit of dependency: `ObjectKey("column", None, "name", "author")`."""
+
+    kind: str
+    schema: str | None
+    name: str
+    table: str | None = None
+
+
+class TableKey(NamedTuple):
+    """Identity of a table; `schema` is None in the connection's default schema, however it was spelled."""
+
+    schema: str | None
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+class Computed(NamedTuple):
+    """A generated column: canonical expression; `persisted` is True for STORED, False for VIRTUAL."""
+
+    sql: str
+    persisted: bool
+
+
+class Identity(NamedTuple):
+    """An identity column. Numbers are what the database shows, with its defaults filled in on both sides."""
+
+    always: bool
+    start: int | None = None
+    increment: int | None = None
+    minvalue: int | None = None
+    maxvalue: int | None = None
+    cache: int | None = None
+    cycle: bool = False
+
+
+class Column(NamedTuple):
+    """A column.
+
+    `type` is canonical DDL text ("character varying(50)"), `default` the canonical SQL text of a plain server
+    default ("'x'", "now()"), `autoincrement` is SERIAL, AUTO_INCREMENT or AUTOINCREMENT, `collation` None where it
+    is the one the column would have anyway.
+    """
+
+    name: str
+    type: str
+    nullable: bool
+    default: str | None = None
+    computed: Computed | None = None
+    identity: Identity | None = None
+    autoincrement: bool = False
+    collation: str | None = None
+    comment: str | None = None
+    options: Options = ()
+
+
+class PrimaryKey(NamedTuple):
+    """A primary key; `name` is None where nobody gave one or the database's own name is used."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    options: Options = ()
+
+
+class UniqueConstraint(NamedTuple):
+    """A UNIQUE constraint. Options: deferrable, initially, nulls_not_distinct, include, on_conflict."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    options: Options = ()
+
+
+class ForeignKey(NamedTuple):
+    """A foreign key; an action is None where it is the default (NO ACTION). Options: deferrable, initially, match."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    referred: TableKey
+    referred_columns: tuple[str, ...]
+    onupdate: str | None = None
+    ondelete: str | None = None
+    options: Options = ()
+
+
+class CheckConstraint(NamedTuple):
+    """A CHECK constraint: canonical expression, without the keyword and its parentheses."""
+
+    name: str | None
+    sql: str
+    options: Options = ()
+
+
+class IndexKey(NamedTuple):
+    """One key of an index: a column name or, with `expression`, canonical SQL.
+
+    `modifiers` is what follows it, in the dialect's words: "DESC NULLS LAST", "COLLATE nocase", "text_pattern_ops".
+    """
+
+    sql: str
+    expression: bool = False
+    modifiers: str = ""
+
+
+class Index(NamedTuple):
+    """An index. Options: where, using, include, with, nulls_not_distinct, prefix, tablespace …"""
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    unique: bool = False
+    options: Options = ()
+
+
+class Table(NamedTuple):
+    """A table and all that hangs on it. `columns` are in order; constraints and indexes are sorted by name, then by content."""
+
+    schema: str | None
+    name: str
+    columns: Mapping[str, Column]
+    primary_key: PrimaryKey | None = None
+    unique_constraints: tuple[UniqueConstraint, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    check_constraints: tuple[CheckConstraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    comment: str | None = None
+    options: Options = ()
+
+    @property
+    def key(self) -> TableKey:
+        """Where this table lives."""
+        return TableKey(self.schema, self.name)
+
+
+class Question(NamedTuple):
+    """One thing only the database can decide: how it spells an expression of the model.
+
+    `slot` is "default", "computed", "check", "index" or "where"; `sql` the model's text, canonical; `columns` the
+    (name, canonical type) of every column the text may mention, sorted; for a default, `columns` holds the one
+    column it belongs to. Equal questions have equal answers, so a thousand tables that ask the same ask once.
+    """
+
+    slot: str
+    sql: str
+    columns: tuple[tuple[str, str], ...]
+
+
+def options(**values: Any) -> Options:
+    """Return `values` as sorted pairs, leaving out what is None or False: `options(unique=None, fsp=6)`."""
+    return tuple(sorted((k, v) for k, v in values.items() if v is not None and v is not False))

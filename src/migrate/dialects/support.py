@@ -1,0 +1,195 @@
+"""All that varies between databases, as one bundle of small parts.
+
+Generic code asks the bundle and never the dialect's name. A database of our own (PostgreSQL, MariaDB and MySQL,
+SQLite) overrides what it knows better; any other database works with what is here, through SQLAlchemy's inspector
+and its compilers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..comparators.records import Question, Table, TableKey
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.types import TypeEngine
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a database can do, as data."""
+
+    alter_in_place: bool = True          # False: a change of a column or constraint rebuilds the table (SQLite)
+    drop_inline: bool = False            # dropping a table's column or constraint inside the same ALTER is possible
+    transactional_ddl: bool = False      # DDL takes part in transactions
+    table_comments: bool = True
+    named_primary_key: bool = True       # a primary key has a name of its own
+    unnamed_constraints: bool = False    # the database keeps constraints without a name (SQLite)
+    unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
+    foreign_key_index: bool = False      # a foreign key makes an index on its columns when there is none (MySQL)
+    max_identifier: int = 63             # characters in a name, longer ones are truncated
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names given to constraints the model leaves unnamed, when a script has to say one."""
+
+    unique: str = "uq_{table}_{columns}"
+    foreign_key: str = "fk_{table}_{columns}"
+    check: str = "ck_{table}_{number}"
+    primary_key: str = "pk_{table}"
+
+
+class Catalog(Protocol):
+    """Reads one live database with a fixed number of statements."""
+
+    statements: int
+    """How many statements were sent so far."""
+
+    def schemas(self) -> Sequence[str]:
+        """Return the names of all schemas that are not the system's own, in order."""
+
+    def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
+        """Return every table of the given schemas (None is the default one), whole, in canonical words.
+
+        Left out: views, tables owned by an extension, the children of a partitioned table.
+        """
+
+
+class DialectSupport:
+    """What generic code may ask about one dialect. One instance serves one SQLAlchemy `Dialect` object."""
+
+    name = "default"
+    features = Features()
+    naming = Naming()
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+
+    # -- the live side -------------------------------------------------------------------------------------------
+
+    def catalog(self, connection: Connection) -> Catalog:
+        """Return the reader of the database behind `connection`."""
+        from .inspector import InspectorCatalog
+
+        return InspectorCatalog(connection, self)
+
+    def spell(self, connection: Connection, questions: Sequence[Question]) -> dict[Question, str]:
+        """Return the database's own spelling of each model expression that it accepts.
+
+        Runs inside a savepoint, leaves nothing behind, never aborts the user's transaction. A question that
+        cannot be answered is left out of the result.
+        """
+        return {}
+
+    # -- types ---------------------------------------------------------------------------------------------------
+
+    def canonical_type(self, ddl: str) -> str:
+        """Return the canonical text of a type as DDL spells it: `"VARCHAR(50)"` → `"character varying(50)"`.
+
+        Called once per distinct text. What the database would store for `CREATE TABLE t (c <ddl>)`.
+        """
+        return " ".join(ddl.split())
+
+    def type_text(self, type_: TypeEngine[Any]) -> str:
+        """Return the canonical text of a model's type, without its collation."""
+        return self.canonical_type(type_.compile(dialect=self.dialect))
+
+    def type_object(self, text: str) -> TypeEngine[Any]:
+        """Return a SQLAlchemy type for canonical text: the inverse of `type_text`; `SQLType(text)` when unknown."""
+        from .types import build_type
+
+        return build_type(text, self.dialect)
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def canonical_expression(self, sql: str) -> str:
+        """Return `sql` with everything removed that surely means nothing: spaces, outer parentheses.
+
+        Never lower-cases strings or names, never strips casts: equal results must mean equal expressions.
+        """
+        from .tokens import canonical
+
+        return canonical(sql)
+
+    def canonical_default(self, sql: str, type_text: str) -> str:
+        """Return the canonical text of a plain server default of a column of type `type_text`."""
+        return self.canonical_expression(sql)
+
+    # -- the model side ------------------------------------------------------------------------------------------
+
+    def finish(self, table: Table, declared: sa.Table) -> Table:
+        """Return `table`, read generically from the model, as this database would show it after CREATE TABLE.
+
+        The place for rules such as "a foreign key makes an index" (MySQL) or "INTEGER PRIMARY KEY is the rowid".
+        """
+        return table
+
+    def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
+        """Return what follows key `position` of a model's index besides DESC/ASC/NULLS: opclass, prefix length."""
+        return ""
+
+    def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
+        """Yield the options of a model's index that differ from the default, named as in the catalog's records."""
+        return ()
+
+    def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
+        """Yield the dialect's own options of a constraint (deferrable, initially and match come from generic code)."""
+        return ()
+
+    def column_options(self, column: sa.Column[Any]) -> Iterable[tuple[str, Any]]:
+        """Yield the dialect's own options of a column."""
+        return ()
+
+    def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
+        """Yield the dialect's own options of a table: engine, charset, STRICT, partition_by …"""
+        return ()
+
+    # -- the way back: options to SQLAlchemy keywords ------------------------------------------------------------
+
+    def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Index` that `index_options` would turn into `options`."""
+        return {f"{self.name}_{name}": value for name, value in options.items()}
+
+    def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for a constraint beyond deferrable, initially and match."""
+        return {f"{self.name}_{name}": value for name, value in options.items()}
+
+    def column_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Column`."""
+        return {}
+
+    def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Table` and `op.create_table`."""
+        return {f"{self.name}_{name}": value for name, value in options.items()}
+
+    # -- running -------------------------------------------------------------------------------------------------
+
+    def needs_rebuild(self, op: Any) -> bool:
+        """Return whether this database can run `op` (a directive) only by rebuilding the table."""
+        return False
+
+
+def support_for(dialect: Dialect) -> DialectSupport:
+    """Return the bundle for a SQLAlchemy dialect; the generic one for a dialect nobody registered."""
+    import importlib
+
+    path = BUNDLES.get(dialect.name)
+    if path is None:
+        return DialectSupport(dialect)
+    module, _, name = path.partition(":")
+    bundle: type[DialectSupport] = getattr(importlib.import_module(module, __package__), name)
+    return bundle(dialect)
+
+
+BUNDLES = {
+    "postgresql": ".postgresql.support:PostgresqlSupport",
+    "sqlite": ".sqlite.support:SqliteSupport",
+    "mysql": ".mysql.support:MysqlSupport",
+    "mariadb": ".mysql.support:MysqlSupport",
+}
+"""Dialect name → where its bundle is; imported when first needed."""
