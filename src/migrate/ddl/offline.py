@@ -1,0 +1,57 @@
+"""Statements as text that runs as it stands: values are literals, no driver's placeholders or escapes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exc
+from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+from sqlalchemy.sql.dml import ValuesBase
+from sqlalchemy.sql.elements import TextClause
+
+from ..errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+def offline_dialect(dialect: Dialect) -> Dialect:
+    """Return a copy of `dialect` that writes SQL for a file: no percent sign is doubled for a driver."""
+    result = copy.copy(dialect)
+    result.paramstyle = "named"
+    result.positional = False
+    result.identifier_preparer = result.preparer(result)
+    result.type_compiler_instance = type(dialect.type_compiler_instance)(result)
+    return result
+
+
+def offline_connection(dialect: Dialect, run: Callable[..., Any]) -> MockConnection:
+    """Return what stands for the connection offline: it hands statements to `run(construct, parameters=)`."""
+    return MockConnection(dialect, lambda construct, parameters=None: run(construct, parameters=parameters))
+
+
+def literal_text(construct: Any, dialect: Dialect, parameters: Mapping[str, Any] | None = None) -> str:
+    """Return `construct` as SQL with its parameters written in.
+
+    Raises `UnsupportedError` for a value that has no literal form in this dialect.
+    """
+    if isinstance(construct, ExecutableDDLElement):
+        return str(construct.compile(dialect=dialect)).strip()
+    if parameters:
+        if isinstance(construct, TextClause):
+            construct = construct.bindparams(**parameters)
+        elif isinstance(construct, ValuesBase):
+            construct = construct.values(**parameters)
+        else:
+            construct = construct.params(**parameters)
+    try:
+        text = str(construct.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    except exc.CompileError as error:
+        raise UnsupportedError(
+            f"A value cannot be written as a literal for {dialect.name}: {error}",
+            hint="offline SQL has no parameters: write the value as SQL text, or run this migration online.",
+        ) from error
+    return text.strip()
