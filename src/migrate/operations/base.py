@@ -1,0 +1,94 @@
+"""What every directive is: something that runs, reverses, and says what it creates, drops and needs."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..comparators.records import ObjectKey
+from ..errors import IrreversibleError
+
+if TYPE_CHECKING:
+    from .declare import Declaration
+    from .facade import AbstractOperations
+
+
+class Effect(enum.Enum):
+    """What a directive does to its object; the value is the sign of the preview."""
+
+    CREATE = "+"
+    DROP = "-"
+    ALTER = "~"
+    RUN = "!"
+
+
+class MigrateOperation:
+    """Base of every directive. Directives are mutable and compare by identity, because hooks assign to them."""
+
+    declaration: ClassVar[Declaration]
+    kind: ClassVar[str] = ""
+    effect: ClassVar[Effect] = Effect.RUN
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """A dictionary for the user's own notes on this directive."""
+        found: dict[Any, Any] = self.__dict__.setdefault("_info", {})
+        return found
+
+    def run(self, on: AbstractOperations) -> Any:
+        """Carry the directive out through `on.impl`."""
+        raise NotImplementedError(f"{type(self).__name__} has no implementation")
+
+    def reverse(self) -> MigrateOperation:
+        """Return the directive that undoes this one; raises IrreversibleError when what it undid is not known."""
+        raise irreversible(self)
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return the documented diff tuple."""
+        raise NotImplementedError(f"{type(self).__name__} has no diff tuple")
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return what exists only after this directive ran."""
+        return ()
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return what exists only until this directive runs."""
+        return ()
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return what has to exist while this directive runs."""
+        return ()
+
+    def split(self) -> tuple[MigrateOperation, ...]:
+        """Return smaller directives with the same effect and fewer needs each, or just this one."""
+        return (self,)
+
+
+def irreversible(op: MigrateOperation) -> IrreversibleError:
+    """Return the error for a drop that does not know what it dropped."""
+    name = getattr(getattr(op, "declaration", None), "name", type(op).__name__)
+    return IrreversibleError(
+        f"{name} cannot be reversed: what it removed is not known",
+        hint="write the downgrade by hand, or let autogenerate produce the directive",
+    )
+
+
+def table_key(schema: str | None, table: str) -> ObjectKey:
+    """Return the key of a table."""
+    return ObjectKey("table", schema, table)
+
+
+def column_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[ObjectKey]:
+    """Return the keys of columns of one table."""
+    return [ObjectKey("column", schema, name, table) for name in columns]
+
+
+def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
+    """Return the key of "some unique index over exactly these columns", which a foreign key needs of its referent."""
+    return ObjectKey("unique key", schema, ",".join(columns), table)
+
+
+def cover_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
+    """Return the key of "some index that starts with these columns", which MySQL needs for a foreign key."""
+    return ObjectKey("covering index", schema, ",".join(columns), table)

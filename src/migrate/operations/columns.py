@@ -1,0 +1,250 @@
+"""Add, drop and alter columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import KW_ONLY
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ..comparators.records import ObjectKey
+from .base import Effect, MigrateOperation, column_keys, irreversible, table_key
+from .declare import arg, operation, swap_pairs
+from .schemaobj import stub_table
+
+if TYPE_CHECKING:
+    from ..runtime.migration import MigrationContext
+    from .facade import AbstractOperations
+
+
+@operation("add_column", kind="column", effect=Effect.CREATE)
+class AddColumnOp(MigrateOperation):
+    """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
+
+    table_name: str = arg(scope="table")
+    column: sa.Column[Any] = arg()
+    _: KW_ONLY
+    schema: str | None = arg(default=None, scope="schema")
+    insert_before: str | None = arg(default=None, only="batch")
+    insert_after: str | None = arg(default=None, only="batch")
+    if_not_exists: bool | None = None
+    inline_references: bool | None = None
+    inline_primary_key: bool | None = None
+    kw: dict[str, Any] = arg(factory=dict, hidden=True)
+
+    @classmethod
+    def from_column(cls, col: sa.Column[Any]) -> AddColumnOp:
+        """Return the directive that adds `col` to its own table."""
+        return cls(col.table.name, col, schema=col.table.schema)
+
+    @classmethod
+    def from_column_and_tablename(cls, schema: str | None, tname: str, col: sa.Column[Any]) -> AddColumnOp:
+        """Return the directive that adds `col` to the named table."""
+        return cls(tname, col, schema=schema)
+
+    def to_column(self) -> sa.Column[Any]:
+        """Return the column."""
+        return self.column
+
+    def run(self, on: AbstractOperations) -> None:
+        """Add the column, then what it carries."""
+        column = self.column._copy() if self.column.table is not None else self.column
+        table = stub_table(self.table_name, (), self.schema)
+        table.append_column(column)
+        keywords: dict[str, Any] = {"schema": self.schema}
+        for name in ("insert_before", "insert_after", "if_not_exists", "inline_references", "inline_primary_key"):
+            if (value := getattr(self, name)) is not None:
+                keywords[name] = value
+        on.impl.add_column(self.table_name, column, **keywords)
+        for constraint in sorted(table.constraints, key=lambda c: str(c.name or "")):
+            inline = self.inline_references and isinstance(constraint, sa.ForeignKeyConstraint)
+            if not (inline or getattr(constraint, "_type_bound", False) or isinstance(constraint, sa.PrimaryKeyConstraint)):
+                on.impl.add_constraint(constraint)
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            on.impl.create_index(index)
+
+    def reverse(self) -> DropColumnOp:
+        """Return the drop of this column."""
+        return DropColumnOp(self.table_name, self.column.name, schema=self.schema, _reverse=self)
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("add_column", schema, table, Column)`."""
+        return ("add_column", self.schema, self.table_name, self.column)
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the column."""
+        return column_keys(self.schema, self.table_name, [self.column.name])
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table, and the columns a computed expression mentions."""
+        yield table_key(self.schema, self.table_name)
+        yield from column_keys(self.schema, self.table_name, mentioned_columns(self.column))
+
+
+@operation("drop_column", kind="column", effect=Effect.DROP)
+class DropColumnOp(MigrateOperation):
+    """Drop a column and its data."""
+
+    table_name: str = arg(scope="table")
+    column_name: str = arg()
+    _: KW_ONLY
+    schema: str | None = arg(default=None, scope="schema")
+    if_exists: bool | None = None
+    _reverse: AddColumnOp | None = arg(default=None, hidden=True)
+    kw: dict[str, Any] = arg(factory=dict, rest=True)
+
+    @classmethod
+    def from_column_and_tablename(cls, schema: str | None, tname: str, col: sa.Column[Any]) -> DropColumnOp:
+        """Return the directive that drops `col` and remembers how to add it again."""
+        return AddColumnOp(tname, col, schema=schema).reverse()
+
+    def to_column(self, migration_context: MigrationContext | None = None) -> sa.Column[Any]:
+        """Return the column, whole where it is known, else its name only."""
+        return self._reverse.column if self._reverse is not None else sa.Column(self.column_name, sa.types.NULLTYPE)
+
+    def run(self, on: AbstractOperations) -> None:
+        """Drop the column."""
+        keywords = {"if_exists": self.if_exists} if self.if_exists is not None else {}
+        on.impl.drop_column(
+            self.table_name, self.to_column(on.migration_context), schema=self.schema, **keywords, **self.kw
+        )
+
+    def reverse(self) -> AddColumnOp:
+        """Return the addition of the column that was dropped."""
+        if self._reverse is None:
+            raise irreversible(self)
+        return self._reverse
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("remove_column", schema, table, Column)`."""
+        return ("remove_column", self.schema, self.table_name, self.to_column())
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the column."""
+        return column_keys(self.schema, self.table_name, [self.column_name])
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table, and the columns a computed expression mentions."""
+        yield table_key(self.schema, self.table_name)
+        if self._reverse is not None:
+            yield from column_keys(self.schema, self.table_name, mentioned_columns(self._reverse.column))
+
+
+@operation("alter_column", kind="column", effect=Effect.ALTER)
+class AlterColumnOp(MigrateOperation):
+    """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+    table_name: str = arg(scope="table")
+    column_name: str = arg()
+    _: KW_ONLY
+    modify_nullable: bool | None = arg(default=None, name="nullable", pair="existing_nullable")
+    modify_comment: str | bool | None = arg(default=False, name="comment", pair="existing_comment")
+    modify_server_default: Any = arg(default=False, name="server_default", pair="existing_server_default")
+    modify_name: str | None = arg(default=None, name="new_column_name", pair="column_name")
+    modify_type: Any = arg(default=None, name="type_", pair="existing_type")
+    existing_type: Any = None
+    existing_server_default: Any = False
+    existing_nullable: bool | None = None
+    existing_comment: str | None = None
+    insert_before: str | None = arg(default=None, only="batch")
+    insert_after: str | None = arg(default=None, only="batch")
+    schema: str | None = arg(default=None, scope="schema")
+    kw: dict[str, Any] = arg(factory=dict, rest=True)
+
+    def has_changes(self) -> bool:
+        """Whether anything is changed at all."""
+        return (
+            any(v is not None for v in (self.modify_nullable, self.modify_type, self.modify_name))
+            or self.modify_server_default is not False
+            or self.modify_comment is not False
+            or any(not name.startswith("existing_") for name in self.kw)
+        )
+
+    def run(self, on: AbstractOperations) -> None:
+        """Alter the column."""
+        keywords = dict(self.kw)
+        if self.insert_before is not None or self.insert_after is not None:
+            keywords.update(insert_before=self.insert_before, insert_after=self.insert_after)
+        on.impl.alter_column(
+            self.table_name,
+            self.column_name,
+            nullable=self.modify_nullable,
+            server_default=self.modify_server_default,
+            name=self.modify_name,
+            type_=self.modify_type,
+            schema=self.schema,
+            comment=self.modify_comment,
+            existing_comment=self.existing_comment,
+            existing_type=self.existing_type,
+            existing_server_default=self.existing_server_default,
+            existing_nullable=self.existing_nullable,
+            **keywords,
+        )
+
+    def reverse(self) -> AlterColumnOp:
+        """Return the change back."""
+        op = swap_pairs(self)
+        for name in [n for n in self.kw if f"existing_{n}" in self.kw]:
+            op.kw[name], op.kw[f"existing_{name}"] = self.kw[f"existing_{name}"], self.kw[name]
+        return op
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return a tuple of the documented `modify_…` tuples, one for each thing that changes."""
+        existing = {
+            "existing_type": self.existing_type,
+            "existing_nullable": self.existing_nullable,
+            "existing_server_default": self.existing_server_default,
+            "existing_comment": self.existing_comment,
+        }
+        found = []
+        if self.modify_type is not None:
+            found.append(("type", "existing_type", self.existing_type, self.modify_type))
+        if self.modify_nullable is not None:
+            found.append(("nullable", "existing_nullable", self.existing_nullable, self.modify_nullable))
+        if self.modify_server_default is not False:
+            found.append(
+                ("default", "existing_server_default", self.existing_server_default, self.modify_server_default)
+            )
+        if self.modify_comment is not False:
+            found.append(("comment", "existing_comment", self.existing_comment, self.modify_comment))
+        found += [
+            (name, f"existing_{name}", self.kw.get(f"existing_{name}"), value)
+            for name, value in sorted(self.kw.items())
+            if not name.startswith("existing_") and f"existing_{name}" in self.kw
+        ]
+        return tuple(
+            (
+                f"modify_{what}",
+                self.schema,
+                self.table_name,
+                self.column_name,
+                {k: v for k, v in existing.items() if k != own},
+                old,
+                new,
+            )
+            for what, own, old, new in found
+        )
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the column under its new name."""
+        return column_keys(self.schema, self.table_name, [self.modify_name] if self.modify_name else [])
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the column under its old name."""
+        return column_keys(self.schema, self.table_name, [self.column_name] if self.modify_name else [])
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table and the column."""
+        yield table_key(self.schema, self.table_name)
+        if not self.modify_name:
+            yield from column_keys(self.schema, self.table_name, [self.column_name])
+
+
+def mentioned_columns(column: sa.Column[Any]) -> list[str]:
+    """Return the names that the expression of a computed column may refer to, as far as tokens tell."""
+    if column.computed is None:
+        return []
+    from ..dialects.tokens import names
+
+    return sorted(names(str(column.computed.sqltext)) - {column.name})

@@ -1,0 +1,177 @@
+"""What all constraints share: adding one of any kind, dropping one by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+
+from ..comparators.records import ObjectKey
+from ..errors import OperationError
+from . import schemaobj
+from .base import Effect, MigrateOperation, column_keys, irreversible, table_key
+from .declare import arg, operation
+
+if TYPE_CHECKING:
+    from ..runtime.migration import MigrationContext
+    from .facade import AbstractOperations
+
+C = TypeVar("C", bound="type[AddConstraintOp]")
+
+
+class AddConstraintOp(MigrateOperation):
+    """Base of the directives that add a constraint to a table."""
+
+    add_constraint_ops: ClassVar[dict[str, type[AddConstraintOp]]] = {}
+    constraint_type: ClassVar[str] = ""
+    diff_name: ClassVar[str] = "constraint"
+    constraint_name: str | None
+    table_name: str
+    schema: str | None
+
+    @classmethod
+    def register_add_constraint(cls, type_: str) -> Callable[[C], C]:
+        """Make the class answer for constraints whose `__visit_name__` is `type_`."""
+
+        def register(op: C) -> C:
+            cls.add_constraint_ops[type_] = op
+            return op
+
+        return register
+
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> Any:
+        """Return the directive that adds `constraint` to its own table."""
+        return cls.add_constraint_ops[constraint.__visit_name__].from_constraint(constraint)
+
+    def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.Constraint:
+        """Return the constraint, on a table known by its name only."""
+        raise NotImplementedError
+
+    def run(self, on: AbstractOperations) -> None:
+        """Add the constraint."""
+        on.impl.add_constraint(self.to_constraint(on.migration_context))
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+        return DropConstraintOp(
+            self.constraint_name, self.table_name, type_=self.constraint_type, schema=self.schema, _reverse=self
+        )
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("add_constraint", constraint)`, or `("add_fk", constraint)`."""
+        return (f"add_{self.diff_name}", self.to_constraint())
+
+    def column_names(self) -> list[str]:
+        """Return the columns of the table the constraint is about."""
+        return schemaobj.names_of(getattr(self, "columns", ()))
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the constraint, under its name."""
+        if self.constraint_name:
+            yield ObjectKey("constraint", self.schema, self.constraint_name, self.table_name)
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table and the columns."""
+        yield table_key(self.schema, self.table_name)
+        yield from column_keys(self.schema, self.table_name, self.column_names())
+
+
+@operation("drop_constraint", kind="constraint", effect=Effect.DROP)
+class DropConstraintOp(MigrateOperation):
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+    constraint_name: str | None
+    table_name: str = arg(scope="table")
+    type_: str | None = arg(default=None, kw_only=False)
+    _: KW_ONLY
+    schema: str | None = arg(default=None, scope="schema")
+    if_exists: bool | None = arg(default=None, only="op")
+    _reverse: AddConstraintOp | None = arg(default=None, hidden=True)
+
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> DropConstraintOp:
+        """Return the directive that drops `constraint` and remembers how to add it again."""
+        added: AddConstraintOp = AddConstraintOp.from_constraint(constraint)
+        return added.reverse()
+
+    def to_constraint(self) -> sa.Constraint:
+        """Return the constraint, whole where it is known; raises OperationError otherwise."""
+        if self._reverse is None:
+            raise OperationError(
+                f"the constraint {self.constraint_name!r} of {self.table_name!r} is known by its name only",
+                hint="make the directive with DropConstraintOp.from_constraint()",
+            )
+        constraint = self._reverse.to_constraint()
+        constraint.name = self.constraint_name
+        return constraint
+
+    def run(self, on: AbstractOperations) -> None:
+        """Drop the constraint."""
+        keywords = {"if_exists": self.if_exists} if self.if_exists is not None else {}
+        on.impl.drop_constraint(self._by_name(on.migration_context), **keywords)
+
+    def _by_name(self, context: MigrationContext | None) -> sa.Constraint:
+        """Return a constraint of the right class that has a name and a table, which is all a DROP needs."""
+        kinds: dict[str, Callable[[], sa.Constraint]] = {
+            "primary": lambda: sa.PrimaryKeyConstraint(name=self.constraint_name),
+            "unique": lambda: sa.UniqueConstraint(name=self.constraint_name),
+            "foreignkey": lambda: sa.ForeignKeyConstraint([], [], name=self.constraint_name),
+            "check": lambda: sa.CheckConstraint("", name=self.constraint_name),
+            "exclude": lambda: sa.Constraint(name=self.constraint_name),
+            "": lambda: sa.Constraint(name=self.constraint_name),
+        }
+        make = kinds.get(self.type_ or "")
+        if make is None:
+            raise OperationError(
+                f"drop_constraint({self.constraint_name!r}, {self.table_name!r}): there is no type_ {self.type_!r}",
+                hint=f"type_ is one of {', '.join(repr(k) for k in kinds if k)}",
+            )
+        table = schemaobj.stub_table(self.table_name, (), self.schema, schemaobj.new_metadata(context))
+        constraint = make()
+        schemaobj.attach(constraint, table)
+        return constraint
+
+    def reverse(self) -> AddConstraintOp:
+        """Return the addition of the constraint that was dropped."""
+        if self._reverse is None:
+            raise irreversible(self)
+        return self._reverse
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("remove_constraint", constraint)`, or `("remove_fk", constraint)`."""
+        name = "fk" if self.type_ == "foreignkey" else "constraint"
+        return (f"remove_{name}", self.to_constraint())
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return what its addition creates."""
+        return self._reverse.creates() if self._reverse else ()
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return what its addition needs: a constraint goes before its columns, and before what it refers to."""
+        return self._reverse.needs() if self._reverse else (table_key(self.schema, self.table_name),)
+
+
+def on_own_table(constraint: sa.Constraint) -> dict[str, Any]:
+    """Return what every directive takes from a constraint."""
+    table = constraint.table
+    return {"constraint_name": constraint_name(constraint), "table_name": table.name, "schema": table.schema}
+
+
+def constraint_name(constraint: sa.Constraint) -> str | None:
+    """Return the name a naming convention gives, or the given one; None where there is none."""
+    from sqlalchemy.sql.base import _NoneName
+    from sqlalchemy.sql.naming import _constraint_name_for_table
+
+    name: Any = constraint.name
+    if constraint.table is not None:
+        name = _constraint_name_for_table(constraint, constraint.table)
+    return None if name is None or isinstance(name, _NoneName) else name
+
+
+def timing(constraint: sa.Constraint) -> dict[str, Any]:
+    """Return the keywords every constraint may have, without those at their default."""
+    found = {"deferrable": constraint.deferrable, "initially": constraint.initially, **constraint.dialect_kwargs}
+    return {k: v for k, v in found.items() if v is not None}

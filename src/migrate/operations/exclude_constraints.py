@@ -1,0 +1,55 @@
+"""Create EXCLUDE constraints (PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from . import schemaobj
+from .base import Effect
+from .constraints import AddConstraintOp, on_own_table, timing
+from .declare import arg, operation
+
+if TYPE_CHECKING:
+    from ..runtime.migration import MigrationContext
+
+
+@AddConstraintOp.register_add_constraint("exclude_constraint")
+@operation("create_exclude_constraint", kind="exclude_constraint", effect=Effect.CREATE)
+class CreateExcludeConstraintOp(AddConstraintOp):
+    """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+    constraint_type = "exclude"
+    constraint_name: str | None
+    table_name: str = arg(scope="table")
+    elements: Sequence[tuple[Any, str]] = arg(star=True)
+    _: KW_ONLY
+    where: Any = None
+    schema: str | None = arg(default=None, scope="schema")
+    kw: dict[str, Any] = arg(factory=dict, rest=True)
+
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateExcludeConstraintOp:
+        """Return the directive for an `ExcludeConstraint`."""
+        from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+        assert isinstance(constraint, ExcludeConstraint)
+        elements = [(expression, operator) for expression, _, operator in constraint._render_exprs]
+        kw = timing(constraint)
+        if constraint.using != "gist":
+            kw["using"] = constraint.using
+        return cls(elements=elements, where=constraint.where, kw=kw, **on_own_table(constraint))
+
+    def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.Constraint:
+        """Return the `ExcludeConstraint`."""
+        from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+        names = [e if isinstance(e, str) else e.name for e, _ in self.elements if isinstance(e, (str, sa.Column))]
+        table = schemaobj.stub_table(self.table_name, names, self.schema, schemaobj.new_metadata(migration_context))
+        elements = [(table.c[e.name] if isinstance(e, sa.Column) else e, operator) for e, operator in self.elements]
+        constraint = ExcludeConstraint(*elements, name=self.constraint_name, where=self.where, **self.kw)
+        schemaobj.attach(constraint, table)
+        return constraint

@@ -1,0 +1,207 @@
+"""`Operations` and `BatchOperations`: the declared operations as methods, run against one database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from ..errors import OperationError, RegistrationError
+from . import proxy
+from .base import MigrateOperation
+from .declare import REGISTRY, Declaration
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection
+
+    from ..runtime.migration import MigrationContext
+    from .batch import BatchOperationsImpl
+
+T = TypeVar("T")
+Implementation = Callable[[Any, Any], Any]
+
+
+class AbstractOperations:
+    """What `op` and `batch_op` have in common. Every declared operation is a method of the same name."""
+
+    form: ClassVar[str] = "op"
+    implementations: ClassVar[dict[type[Any], Implementation]] = {}
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, migration_context: MigrationContext, impl: Any = None) -> None:
+        self.migration_context = migration_context
+        self.impl: Any = migration_context.impl if impl is None else impl
+
+    @classmethod
+    def register_operation(cls, name: str, sourcename: str | None = None) -> Callable[[type[T]], type[T]]:
+        """Make `op.<name>()` call the classmethod `sourcename` (default `name`) of the decorated directive class.
+
+        The classmethod is called with the Operations object and the arguments of the call.
+        """
+
+        def register(op_cls: type[T]) -> type[T]:
+            source = getattr(op_cls, sourcename or name, None)
+            if source is None:
+                raise RegistrationError(
+                    f"{op_cls.__name__} has no classmethod {sourcename or name!r} to serve as op.{name}()",
+                    hint=f"write @classmethod def {sourcename or name}(cls, operations, …): return operations.invoke(…)",
+                )
+
+            def method(self: Any, *args: Any, **kw: Any) -> Any:
+                return source(self, *args, **kw)
+
+            method.__name__, method.__doc__ = name, source.__doc__
+            setattr(cls, name, method)
+            return op_cls
+
+        return register
+
+    @classmethod
+    def implementation_for(
+        cls, op_cls: type[Any], replace: bool = False
+    ) -> Callable[[Callable[..., T]], Callable[..., T]]:
+        """Make the decorated function `fn(operations, op)` run directives of class `op_cls`.
+
+        A built-in directive, or one that has a function already, needs `replace=True`.
+        """
+
+        def register(fn: Callable[..., T]) -> Callable[..., T]:
+            known = op_cls in cls.implementations or hasattr(op_cls, "declaration")
+            if known and not replace:
+                raise RegistrationError(
+                    f"{op_cls.__name__} has an implementation already",
+                    hint="pass replace=True to put another in its place",
+                )
+            cls.implementations[op_cls] = fn
+            return fn
+
+        return register
+
+    def invoke(self, operation: MigrateOperation) -> Any:
+        """Run a directive and return what it returns."""
+        for cls in type(operation).__mro__:
+            implementation = self.implementations.get(cls)
+            if implementation is not None:
+                return implementation(self, operation)
+        return operation.run(self)
+
+    @classmethod
+    @contextmanager
+    def context(cls, migration_context: MigrationContext) -> Iterator[Operations]:
+        """Make `migrate.op` work on `migration_context` inside the block, which gets the Operations object."""
+        with proxy.use(Operations(migration_context)) as operations:
+            yield operations
+
+    @contextmanager
+    def batch_alter_table(
+        self,
+        table_name: str,
+        schema: str | None = None,
+        recreate: str | bool = "auto",
+        partial_reordering: Sequence[Sequence[str]] | None = None,
+        copy_from: sa.Table | None = None,
+        table_args: Sequence[Any] = (),
+        table_kwargs: Mapping[str, Any] | None = None,
+        reflect_args: Sequence[Any] = (),
+        reflect_kwargs: Mapping[str, Any] | None = None,
+        naming_convention: Mapping[str, str] | None = None,
+    ) -> Iterator[BatchOperations]:
+        """Collect the directives of the block and apply them to one table together.
+
+        SQLite rebuilds the table where its ALTER is not enough; other databases run them one by one, unless
+        `recreate="always"`. Nothing is applied when the block raises.
+        """
+        from .batch import BatchOperationsImpl
+
+        impl = BatchOperationsImpl(
+            self, table_name, schema, recreate, copy_from, table_args, dict(table_kwargs or {}), reflect_args,
+            dict(reflect_kwargs or {}), naming_convention, partial_reordering or (),
+        )  # fmt: skip
+        yield BatchOperations(self.migration_context, impl=impl)
+        impl.flush()
+
+    def get_context(self) -> MigrationContext:
+        """Return the MigrationContext."""
+        return self.migration_context
+
+    def get_bind(self) -> Connection:
+        """Return the connection; None offline."""
+        return self.migration_context.impl.bind  # type: ignore[return-value]
+
+    def f(self, name: str) -> Any:
+        """Return `name` marked as final: a naming convention leaves it as it is."""
+        from sqlalchemy.sql.elements import conv
+
+        return conv(name)
+
+    def inline_literal(self, value: str | int, type_: Any = None) -> Any:
+        """Return an expression that writes `value` into the SQL itself, for offline scripts."""
+        from .literal import InlineLiteral
+
+        return InlineLiteral(value, type_)
+
+    def run_async(self, async_function: Callable[..., Awaitable[T]], *args: Any, **kw_args: Any) -> T:
+        """Run `async_function(connection, …)` from a migration that an async engine runs, and return its result.
+
+        The function gets an AsyncConnection over the migration's own connection. Raises OperationError offline.
+        """
+        from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+        from sqlalchemy.util import await_only
+
+        bind = self.get_bind()
+        if bind is None:
+            raise OperationError(
+                "op.run_async() needs a database and there is none offline",
+                hint="guard it with `if not context.is_offline_mode():`",
+            )
+        connection = AsyncConnection(AsyncEngine(bind.engine), bind)
+        return await_only(async_function(connection, *args, **kw_args))
+
+
+class Operations(AbstractOperations):
+    """The operations of `migrate.op`."""
+
+
+class BatchOperations(AbstractOperations):
+    """The operations of `batch_op`: the table is the one of the batch."""
+
+    form = "batch"
+    impl: BatchOperationsImpl
+
+
+def _method(declaration: Declaration, batch: bool) -> Callable[..., Any]:
+    """Return the method that builds the declared directive from its call and invokes it."""
+    if batch:
+
+        def call(self: Any, *args: Any, **kw: Any) -> Any:
+            scope = {"table": self.impl.table_name, "schema": self.impl.schema}
+            return self.invoke(declaration.build(args, kw, scope))
+    else:
+
+        def call(self: Any, *args: Any, **kw: Any) -> Any:
+            return self.invoke(declaration.build(args, kw))
+
+    import inspect
+
+    signature = declaration.signature(batch)
+    itself = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    call.__signature__ = signature.replace(parameters=[itself, *signature.parameters.values()])  # type: ignore[attr-defined]
+    call.__name__ = call.__qualname__ = declaration.name
+    call.__doc__ = declaration.cls.__doc__
+    return call
+
+
+def _install() -> None:
+    from . import ops  # noqa: F401 - importing it fills the registry
+
+    for name, declaration in REGISTRY.items():
+        for form, cls in (("op", Operations), ("batch", BatchOperations)):
+            if form in declaration.forms:
+                setattr(cls, name, _method(declaration, batch=form == "batch"))
+
+
+_install()

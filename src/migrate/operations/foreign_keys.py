@@ -1,0 +1,104 @@
+"""Create foreign keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import KW_ONLY
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ..comparators.records import ObjectKey
+from . import schemaobj
+from .base import Effect, column_keys, cover_key, table_key, unique_key
+from .constraints import AddConstraintOp, constraint_name
+from .declare import arg, operation
+from .tables import referent
+
+if TYPE_CHECKING:
+    from ..runtime.migration import MigrationContext
+
+
+@AddConstraintOp.register_add_constraint("foreign_key_constraint")
+@operation("create_foreign_key", kind="foreign_key", effect=Effect.CREATE)
+class CreateForeignKeyOp(AddConstraintOp):
+    """Add a foreign key."""
+
+    constraint_type = "foreignkey"
+    diff_name = "fk"
+    constraint_name: str | None
+    source_table: str = arg(scope="table")
+    referent_table: str = arg()
+    local_cols: Sequence[str] = arg()
+    remote_cols: Sequence[str] = arg()
+    _: KW_ONLY
+    onupdate: str | None = None
+    ondelete: str | None = None
+    deferrable: bool | None = None
+    initially: str | None = None
+    match: str | None = None
+    source_schema: str | None = arg(default=None, scope="schema")
+    referent_schema: str | None = None
+    dialect_kw: dict[str, Any] = arg(factory=dict, rest=True)
+
+    @property
+    def table_name(self) -> str:  # type: ignore[override]
+        """The table that has the foreign key."""
+        return self.source_table
+
+    @property
+    def schema(self) -> str | None:  # type: ignore[override]
+        """The schema of the table that has the foreign key."""
+        return self.source_schema
+
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateForeignKeyOp:
+        """Return the directive for a `ForeignKeyConstraint`."""
+        assert isinstance(constraint, sa.ForeignKeyConstraint)
+        table, schema, columns = referent(constraint)
+        return cls(
+            constraint_name(constraint),
+            constraint.table.name,
+            table,
+            [c.name for c in constraint.columns],
+            columns,
+            onupdate=constraint.onupdate,
+            ondelete=constraint.ondelete,
+            deferrable=constraint.deferrable,
+            initially=constraint.initially,
+            match=constraint.match,
+            source_schema=constraint.table.schema,
+            referent_schema=schema,
+            dialect_kw=dict(constraint.dialect_kwargs),
+        )
+
+    def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.ForeignKeyConstraint:
+        """Return the `ForeignKeyConstraint`."""
+        return schemaobj.foreign_key(
+            self.constraint_name,
+            self.source_table,
+            self.referent_table,
+            self.local_cols,
+            self.remote_cols,
+            source_schema=self.source_schema,
+            referent_schema=self.referent_schema,
+            metadata=schemaobj.new_metadata(migration_context),
+            onupdate=self.onupdate,
+            ondelete=self.ondelete,
+            deferrable=self.deferrable,
+            initially=self.initially,
+            match=self.match,
+            **self.dialect_kw,
+        )
+
+    def column_names(self) -> list[str]:
+        """Return the referring columns."""
+        return list(self.local_cols)
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return both tables, both sides' columns, the referred key and, for MySQL, an index on the columns."""
+        yield from super().needs()
+        yield table_key(self.referent_schema, self.referent_table)
+        yield from column_keys(self.referent_schema, self.referent_table, self.remote_cols)
+        yield unique_key(self.referent_schema, self.referent_table, self.remote_cols)
+        yield cover_key(self.schema, self.table_name, self.local_cols)

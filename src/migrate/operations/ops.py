@@ -1,0 +1,36 @@
+"""The documented home of the directive classes."""
+
+# The order of the imports is the order of the documentation, and of the generated stubs.
+from .base import Effect, MigrateOperation
+
+from .tables import AlterTableOp, CreateTableOp, DropTableOp, RenameTableOp  # isort: skip
+from .columns import AddColumnOp, AlterColumnOp, DropColumnOp
+
+from .constraints import AddConstraintOp, DropConstraintOp  # isort: skip
+from .primary_keys import CreatePrimaryKeyOp
+from .unique_constraints import CreateUniqueConstraintOp
+
+from .foreign_keys import CreateForeignKeyOp  # isort: skip
+from .check_constraints import CreateCheckConstraintOp
+from .exclude_constraints import CreateExcludeConstraintOp
+from .indexes import CreateIndexOp, DropIndexOp
+
+from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
+from .sql import ExecuteSQLOp
+
+from .data import BulkInsertOp  # isort: skip
+from .script import (
+    DowngradeOps,
+    MigrationScript,
+    ModifyTableOps,
+    OpContainer,
+    UpgradeOps,
+)
+
+__all__ = [
+    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterTableOp", "BulkInsertOp", "CreateCheckConstraintOp",
+    "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateTableCommentOp",
+    "CreateTableOp", "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp",
+    "DropTableCommentOp", "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript",
+    "ModifyTableOps", "OpContainer", "RenameTableOp", "UpgradeOps",
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""SQLAlchemy objects from the names a directive holds: constraints and indexes on tables known by name only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import TextClause
+
+if TYPE_CHECKING:
+    from ..runtime.migration import MigrationContext
+
+
+def new_metadata(context: MigrationContext | None = None) -> sa.MetaData:
+    """Return an empty MetaData with the naming convention of the target metadata, where there is one."""
+    target = getattr(context, "opts", {}).get("target_metadata") if context is not None else None
+    if isinstance(target, Sequence):
+        target = target[0] if target else None
+    convention = getattr(target, "naming_convention", None)
+    return sa.MetaData(naming_convention=convention) if convention else sa.MetaData()
+
+
+def stub_table(
+    name: str, columns: Iterable[str], schema: str | None = None, metadata: sa.MetaData | None = None
+) -> sa.Table:
+    """Return a table with untyped columns of the given names; an existing one of `metadata` gets what it lacks."""
+    metadata = metadata if metadata is not None else sa.MetaData()
+    key = f"{schema}.{name}" if schema else name
+    table = metadata.tables.get(key)
+    if table is None:
+        table = sa.Table(name, metadata, schema=schema)
+    for column in columns:
+        if column not in table.c:
+            table.append_column(sa.Column(column, sa.types.NULLTYPE))
+    return table
+
+
+def names_of(columns: Iterable[Any]) -> list[str]:
+    """Return column names for a mix of names and Column objects."""
+    return [c if isinstance(c, str) else c.name for c in columns]
+
+
+def attach(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint:
+    """Return `constraint` after adding it to `table`."""
+    table.append_constraint(constraint)
+    return constraint
+
+
+def foreign_key(
+    name: str | None,
+    source: str,
+    referent: str,
+    local: Sequence[str],
+    remote: Sequence[str],
+    *,
+    source_schema: str | None = None,
+    referent_schema: str | None = None,
+    metadata: sa.MetaData | None = None,
+    **kw: Any,
+) -> sa.ForeignKeyConstraint:
+    """Return a foreign key between two tables known by name."""
+    metadata = metadata if metadata is not None else sa.MetaData()
+    itself = (source, source_schema) == (referent, referent_schema)
+    table = stub_table(source, [*local, *(remote if itself else ())], source_schema, metadata)
+    target = table if itself else stub_table(referent, remote, referent_schema, metadata)
+    constraint = sa.ForeignKeyConstraint(list(local), [target.c[c] for c in remote], name=name, **kw)
+    attach(constraint, table)
+    return constraint
+
+
+def index(
+    name: str | None,
+    table_name: str,
+    columns: Sequence[Any],
+    schema: str | None = None,
+    metadata: sa.MetaData | None = None,
+    **kw: Any,
+) -> sa.Index:
+    """Return an index; `columns` are names or SQL expressions."""
+    from sqlalchemy.sql import visitors
+
+    columns = [sa.text(c.text) if isinstance(c, TextClause) else c for c in columns]
+    mentioned = [c for c in columns if isinstance(c, str)]
+    for expression in columns:
+        if not isinstance(expression, (str, TextClause)):
+            mentioned += [e.name for e in visitors.iterate(expression) if isinstance(e, (sa.Column, sa.sql.elements.ColumnClause))]
+    table = stub_table(table_name, dict.fromkeys(mentioned), schema, metadata)
+    keys = [table.c[c] if isinstance(c, str) else c for c in columns]
+    made = sa.Index(name, *keys, **kw)
+    if made.table is None:
+        made._set_parent(table)  # an index of nothing but text does not find its table by itself
+    return made
