@@ -1,0 +1,155 @@
+"""The catalog of any database SQLAlchemy can reflect, through the bulk methods of its inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ..comparators.records import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    IndexKey,
+    Options,
+    PrimaryKey,
+    Table,
+    TableKey,
+    UniqueConstraint,
+    options,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from .support import DialectSupport
+
+
+class InspectorCatalog:
+    """Reads through `Inspector.get_multi_*`: eight calls for each schema, bulk where the dialect has bulk."""
+
+    def __init__(self, connection: Connection, support: DialectSupport) -> None:
+        self.connection = connection
+        self.support = support
+        self.inspector = sa.inspect(connection)
+        self.statements = 0
+
+    def schemas(self) -> Sequence[str]:
+        """Return every schema but `information_schema`."""
+        self.statements += 1
+        return sorted(s for s in self.inspector.get_schema_names() if s.lower() != "information_schema")
+
+    def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
+        """Return the tables of the schemas as the inspector reports them."""
+        found: dict[TableKey, Table] = {}
+        for schema in schemas:
+            found.update(self._schema(schema))
+        return found
+
+    def _schema(self, schema: str | None) -> dict[TableKey, Table]:
+        reads = ("columns", "pk_constraint", "unique_constraints", "foreign_keys", "check_constraints", "indexes")
+        parts = {name: self._multi(name, schema) for name in (*reads, "table_comment")}
+        found = {}
+        for key, columns in parts["columns"].items():
+            name = key[1]
+            pk = parts["pk_constraint"].get(key) or {}
+            found[TableKey(schema, name)] = Table(
+                schema,
+                name,
+                {c["name"]: self._column(c) for c in columns},
+                PrimaryKey(pk.get("name"), tuple(pk["constrained_columns"])) if pk.get("constrained_columns") else None,
+                _sorted(self._unique(u) for u in parts["unique_constraints"].get(key) or ()),
+                _sorted(self._foreign_key(f, schema) for f in parts["foreign_keys"].get(key) or ()),
+                _sorted(
+                    CheckConstraint(c["name"], self.support.canonical_expression(c["sqltext"]))
+                    for c in parts["check_constraints"].get(key) or ()
+                ),
+                _sorted(self._index(i) for i in parts["indexes"].get(key) or () if not i.get("duplicates_constraint")),
+                (parts["table_comment"].get(key) or {}).get("text") or None,
+            )
+        return found
+
+    def _multi(self, name: str, schema: str | None) -> Mapping[Any, Any]:
+        self.statements += 1
+        try:
+            read = getattr(self.inspector, f"get_multi_{name}")
+            return {k: v for k, v in read(schema=schema, kind=sa.engine.reflection.ObjectKind.TABLE).items()}
+        except NotImplementedError:
+            return {}
+
+    def _column(self, info: Mapping[str, Any]) -> Column:
+        type_ = info["type"]
+        text = self.support.type_text(type_)
+        computed, identity = info.get("computed"), info.get("identity")
+        default = info.get("default")
+        return Column(
+            info["name"],
+            text,
+            bool(info["nullable"]),
+            self.support.canonical_default(default, text) if default is not None and not identity else None,
+            Computed(self.support.canonical_expression(computed["sqltext"]), bool(computed.get("persisted")))
+            if computed
+            else None,
+            Identity(
+                always=bool(identity.get("always")),
+                start=identity.get("start"),
+                increment=identity.get("increment"),
+            )
+            if identity
+            else None,
+            info.get("autoincrement") is True,
+            getattr(type_, "collation", None),
+            info.get("comment") or None,
+        )
+
+    def _unique(self, info: Mapping[str, Any]) -> UniqueConstraint:
+        return UniqueConstraint(info["name"], tuple(info["column_names"]), self._options(info))
+
+    def _foreign_key(self, info: Mapping[str, Any], schema: str | None) -> ForeignKey:
+        how = info.get("options") or {}
+        default = self.connection.dialect.default_schema_name
+        referred = info.get("referred_schema")
+        return ForeignKey(
+            info["name"],
+            tuple(info["constrained_columns"]),
+            TableKey(None if referred == default else referred, info["referred_table"]),
+            tuple(info["referred_columns"]),
+            action(how.get("onupdate")),
+            action(how.get("ondelete")),
+            options(deferrable=how.get("deferrable"), initially=how.get("initially"), match=how.get("match")),
+        )
+
+    def _index(self, info: Mapping[str, Any]) -> Index:
+        expressions = info.get("expressions") or info["column_names"]
+        sorting = info.get("column_sorting") or {}
+        keys = []
+        for name, column in zip(expressions, info["column_names"], strict=True):
+            modifiers = " ".join(w.replace("_", " ").upper() for w in sorting.get(name, ()))
+            sql = name if column is not None else self.support.canonical_expression(name)
+            keys.append(IndexKey(sql, column is None, modifiers))
+        return Index(info["name"], tuple(keys), bool(info["unique"]), self._options(info))
+
+    def _options(self, info: Mapping[str, Any]) -> Options:
+        prefix = f"{self.connection.dialect.name}_"
+        how = info.get("dialect_options") or {}
+        return options(
+            **{
+                name.removeprefix(prefix): tuple(value) if isinstance(value, list) else value
+                for name, value in how.items()
+                if not (isinstance(value, (list, dict)) and not value)
+            }
+        )
+
+
+def action(text: str | None) -> str | None:
+    """Return a foreign key action in capitals; None for NO ACTION, which is what none means."""
+    return None if text is None or text.upper() == "NO ACTION" else text.upper()
+
+
+def _sorted(records: Any) -> Any:
+    """Return records as a tuple sorted by name, the unnamed first, then by content."""
+    return tuple(sorted(records, key=lambda r: (r[0] or "", repr(r))))
