@@ -1,0 +1,106 @@
+"""The environment of a project that has no env.py: what the generic template does, for any database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DatabaseError
+from ..operations import proxy
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL, Connection
+
+    from .environment import EnvironmentContext
+
+
+def run() -> None:
+    """Configure the current `EnvironmentContext` from its `Config` and run what the command asks for.
+
+    The connection is `config.attributes["connection"]` where the caller shares one, else a new one to the project's
+    URL. Raises DatabaseError, without a password in it, when the database cannot be reached.
+    """
+    environment: EnvironmentContext = proxy.the_current("context", "run")
+    config = environment.config
+    shared = config.attributes.get("connection")
+    if environment.is_offline_mode():
+        url = shared.engine.url if shared is not None else config.get_url()
+        environment.configure(url=url, target_metadata=config.get_models())
+        with environment.begin_transaction():
+            environment.run_migrations()
+    elif shared is not None:
+        _run_on(shared, environment)
+    else:
+        _run_connected(environment)
+
+
+def _run_on(connection: Connection, environment: EnvironmentContext) -> None:
+    environment.configure(connection=connection, target_metadata=environment.config.get_models())
+    with environment.begin_transaction():
+        environment.run_migrations()
+
+
+def _run_connected(environment: EnvironmentContext) -> None:
+    from sqlalchemy import engine_from_config, exc, make_url, pool
+
+    config = environment.config
+    url = config.get_url()
+    section = config.get_section(config.config_ini_section, {}) or {}
+    settings: dict[str, Any] = {name: text for name, text in section.items() if name.startswith("sqlalchemy.")}
+    settings["sqlalchemy.url"] = url
+    try:
+        parsed = make_url(url)
+        dialect = parsed.get_dialect()
+        if getattr(dialect, "is_async", False):
+            _run_async(settings, parsed, environment)
+            return
+        engine = engine_from_config(settings, poolclass=pool.NullPool)
+    except exc.ArgumentError as error:
+        raise DatabaseError(
+            f"This is no database URL: {error}", hint="it looks like postgresql+psycopg://user@host/name."
+        ) from None
+    except ImportError as error:
+        raise DatabaseError(
+            f"The driver for {parsed.drivername} is not installed: {error}", hint="install it with pip."
+        ) from error
+    with _explained(parsed):
+        connection = engine.connect()
+    with connection:
+        _run_on(connection, environment)
+
+
+def _run_async(settings: dict[str, Any], url: URL, environment: EnvironmentContext) -> None:
+    import asyncio
+
+    from sqlalchemy import pool
+    from sqlalchemy.ext.asyncio import async_engine_from_config
+
+    async def connect_and_run() -> None:
+        engine = async_engine_from_config(settings, poolclass=pool.NullPool)
+        with _explained(url):
+            connection = await engine.connect()
+        try:
+            await connection.run_sync(_run_on, environment)
+        finally:
+            await connection.close()
+            await engine.dispose()
+
+    asyncio.run(connect_and_run())
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Turn what a driver raises on connecting into a DatabaseError that says where to, and hides the password."""
+    from sqlalchemy import exc
+
+    try:
+        yield
+    except (exc.DBAPIError, OSError) as error:
+        reason = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip()
+        if url.password:
+            reason = reason.replace(str(url.password), "***")
+        raise DatabaseError(
+            f"Cannot connect to {url.render_as_string(hide_password=True)}: {reason}",
+            hint="is the server running, and are host, port, user and database right?",
+        ) from None

@@ -1,0 +1,102 @@
+"""What a run has done so far, and what of it is kept when a step fails."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .steps import MigrationStep
+    from .transactions import Transactions
+
+
+@dataclass
+class Progress:
+    """The steps of one run. `committed()` is called after each COMMIT."""
+
+    heads: Collection[str]
+    """The rows of the version table as they are now; the same object the run keeps up to date."""
+    start: tuple[str, ...] = ()
+    """The rows before the run."""
+    running: MigrationStep | None = None
+    done: list[MigrationStep] = field(default_factory=list)
+    kept: list[MigrationStep] = field(default_factory=list)
+    """Steps that are committed as a whole."""
+    kept_heads: tuple[str, ...] = ()
+    half: MigrationStep | None = None
+    """The step during which the last COMMIT happened (`autocommit_block`), until it is committed as a whole."""
+
+    def __post_init__(self) -> None:
+        self.start = self.kept_heads = tuple(sorted(self.heads))
+
+    def started(self, step: MigrationStep) -> None:
+        """Note that a step runs from now on."""
+        self.running = step
+
+    def finished(self, step: MigrationStep) -> None:
+        """Note that a step has run; what it did may be committed next."""
+        self.running = None
+        self.done.append(step)
+
+    def failed(self, step: MigrationStep) -> None:
+        """Note that a step raised, or could not be committed."""
+        self.running = step
+        if step in self.done:
+            self.done.remove(step)
+
+    def committed(self) -> None:
+        """Note that everything up to now stays."""
+        self.kept = list(self.done)
+        self.kept_heads = tuple(sorted(self.heads))
+        self.half = self.running
+
+    def failure_note(self, transactions: Transactions) -> str:
+        """Return the sentences that say which step failed, and exactly what is applied now."""
+        step = self.running
+        assert step is not None
+        name = label(step)
+        verb = "downgrading" if step.is_downgrade else "upgrading"
+        said = [f"migration {name}{f' ({step.doc})' if step.doc else ''} failed while {verb};"]
+        if transactions.external:
+            said.append("it ran in a transaction of the caller's, in which nothing was committed or rolled back.")
+        elif transactions.impl.transactional_ddl:
+            said += self._rolled_back(name)
+        else:
+            self.kept, self.kept_heads = list(self.done), tuple(sorted(self.heads))
+            dialect = transactions.impl.dialect.name
+            said.append(f"{dialect} cannot roll back DDL, so what {name} changed before it failed is still there.")
+            said.append(f"{self._run()} The version table says {spelled(self.kept_heads)}.")
+            said.append(f"Undo by hand what {name} changed, or make it skip that, before running it again.")
+        return " ".join(said)
+
+    def _rolled_back(self, name: str) -> list[str]:
+        lost = [label(step) for step in self.done if step not in self.kept and step is not self.half]
+        with_it = f", and with it {', '.join(lost)}, which ran in the same transaction" if lost else ""
+        same = " as before" if self.kept_heads == self.start else ""
+        if self.half is None:
+            now = f"The database is at {spelled(self.kept_heads)}{same}."
+            return [f"it was rolled back{with_it}.", f"{self._run()} {now}"]
+        half = label(self.half)
+        before = f"it was rolled back{with_it}, but" if half != name else "but"
+        return [
+            f"{before} what {half} did up to the end of its autocommit_block() is committed; the rest is rolled back.",
+            f"{self._run()} The version table says {spelled(self.kept_heads)}{same}.",
+        ]
+
+    def _run(self) -> str:
+        if not self.kept:
+            return "Nothing else of this run is applied."
+        names = ", ".join(label(step) for step in self.kept)
+        return f"{'Reverted' if self.kept[0].is_downgrade else 'Applied'} in this run: {names}."
+
+
+def label(step: MigrationStep) -> str:
+    """Return the revision a step is about."""
+    ids = step.from_revisions_no_deps if step.is_downgrade else step.to_revisions_no_deps
+    return ", ".join(ids)
+
+
+def spelled(heads: Collection[str]) -> str:
+    """Return the current revisions in words."""
+    return ", ".join(heads) or "base (no revision)"
