@@ -1,0 +1,134 @@
+"""A table read generically from a model, as the server would show it after CREATE TABLE."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ...comparators.records import Column, Computed, Identity, Index, IndexKey, Table
+from ..tokens import join
+from .modifiers import Modifiers, split
+from .names import automatic_name
+from .normalize import tokens, without_parentheses
+from .words import DEFAULT_OPCLASSES
+
+if TYPE_CHECKING:
+    from .support import PostgresqlSupport
+
+BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+"""Integer type → bits of its positive numbers."""
+
+
+
+def finish(support: PostgresqlSupport, table: Table, declared: sa.Table) -> Table:
+    """Return `table` with what the server fills in, and without what it does not keep."""
+    key = table.primary_key
+    if key is not None and key.name == automatic_name("primary_key", table.name):
+        key = key._replace(name=None)
+    return table._replace(
+        columns=_columns(support, table.columns, declared),
+        primary_key=key,
+        indexes=tuple(_index(support, index, table.columns) for index in table.indexes),
+    )
+
+
+def _columns(
+    support: PostgresqlSupport, columns: Mapping[str, Column], declared: sa.Table
+) -> Mapping[str, Column]:
+    serial = _serial(declared)
+    changed: dict[str, Column] = {}
+    for column in declared.columns:
+        record = columns[column.name]
+        new = record
+        if column is serial:
+            new = new._replace(autoincrement=True, default=None)
+        elif record.autoincrement:
+            new = new._replace(autoincrement=False)
+        if column.identity is not None:
+            new = new._replace(identity=_identity(column.identity, record.type), default=None, nullable=False)
+        elif column.computed is not None and record.computed is not None:
+            new = new._replace(computed=_computed(support, column.computed, record.computed))
+        elif record.default is not None:
+            new = new._replace(default=support.default_or_none(record.default, record.type))
+        if record.comment == "":
+            new = new._replace(comment=None)
+        if new is not record:
+            changed[column.name] = new
+    return {**columns, **changed} if changed else columns
+
+
+def _serial(declared: sa.Table) -> sa.Column[Any] | None:
+    """Return the column that CREATE TABLE spells SERIAL."""
+    column = declared.autoincrement_column
+    if column is None or column.identity is not None:
+        return None
+    default = column.default
+    return column if default is None or (isinstance(default, sa.Sequence) and default.optional) else None
+
+
+def _computed(support: PostgresqlSupport, declared: sa.Computed, record: Computed) -> Computed:
+    """Before version 18 a computed column is always stored; since then it is virtual unless the model says so."""
+    if declared.persisted is None:
+        virtual = (support.dialect.server_version_info or (15,)) >= (18,)
+        return record._replace(persisted=not virtual)
+    return record._replace(persisted=declared.persisted)
+
+
+def _identity(declared: sa.Identity, type_text: str) -> Identity:
+    """Return the options of an identity with the server's defaults filled in (manual, CREATE SEQUENCE)."""
+    largest = 2 ** BITS.get(type_text, 63) - 1
+    increment = declared.increment if declared.increment is not None else 1
+    up = increment > 0
+    minvalue = declared.minvalue if declared.minvalue is not None else (1 if up else -largest - 1)
+    maxvalue = declared.maxvalue if declared.maxvalue is not None else (largest if up else -1)
+    return Identity(
+        always=bool(declared.always),
+        start=declared.start if declared.start is not None else (minvalue if up else maxvalue),
+        increment=increment,
+        minvalue=minvalue,
+        maxvalue=maxvalue,
+        cache=declared.cache if declared.cache is not None else 1,
+        cycle=bool(declared.cycle),
+    )
+
+
+def _index(support: PostgresqlSupport, index: Index, columns: Mapping[str, Column]) -> Index:
+    if not any(key.expression or key.modifiers for key in index.keys):
+        return index
+    defaults = DEFAULT_OPCLASSES.get(dict(index.options).get("using", "btree"), frozenset())
+    return index._replace(keys=tuple(_key(key, columns, defaults) for key in index.keys))
+
+
+def _key(key: IndexKey, columns: Mapping[str, Column], defaults: frozenset[str]) -> IndexKey:
+    """Return a key with its modifiers apart, and as a column when that is all it is: `(a COLLATE "C") DESC`."""
+    modifiers = Modifiers.parse(key.modifiers, defaults) if key.modifiers else Modifiers()
+    if not key.expression:
+        return key._replace(modifiers=modifiers.text)
+    rest, inner = split(list(without_parentheses(tokens(key.sql))))
+    rest = list(without_parentheses(rest))
+    if inner.collation is None:
+        # the server looks through parentheses for a collation: `(a COLLATE "C")` is `a COLLATE "C"`
+        rest, nested = split(rest) if len(rest) > 2 else (rest, inner)
+        inner = inner._replace(collation=nested.collation)
+    if inner.opclass in defaults:
+        inner = inner._replace(opclass=None)
+    merged = Modifiers(
+        modifiers.collation or inner.collation,
+        modifiers.opclass or inner.opclass,
+        modifiers.descending or inner.descending,
+        modifiers.nulls_first or inner.nulls_first,
+    )
+    name = _name(rest)
+    if name is not None and name in columns:
+        return IndexKey(name, False, merged.text)
+    return IndexKey(join(without_parentheses(rest)), True, merged.text)
+
+
+def _name(found: list[Any]) -> str | None:
+    """Return the name that a single token is."""
+    if len(found) != 1 or found[0].kind not in ("word", "quoted"):
+        return None
+    text: str = found[0].text
+    return text[1:-1].replace('""', '"') if text[0] == '"' else text

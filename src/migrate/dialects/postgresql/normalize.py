@@ -1,0 +1,149 @@
+"""Canonical text of SQL expressions: what surely means nothing is taken away, and nothing else.
+
+Two expressions with equal canonical text mean the same. The reverse is the server's business (`spell.py`): it adds
+casts and parentheses when it stores an expression, and no rule on text can know which.
+
+The rules are those of PostgreSQL's lexer (manual, section 4.1): white space and comments separate, words that are not
+quoted fold to lower case, `"name"` is `name` when the quotes protect nothing, `!=` is `<>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ..tokens import KEYWORDS as CAPITALS
+from ..tokens import Token, join
+from .words import KEYWORDS
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>  \s+ | --[^\n]* | /\*.*?\*/ )
+    | (?P<string> (?:[eE]'(?:[^'\\]|\\.|'')*' | (?:[bBxXnN]|[uU]&)?'(?:[^']|'')*' | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$) )
+    | (?P<quoted> (?:[uU]&)?"(?:[^"]|"")*" )
+    | (?P<number> (?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)? )
+    | (?P<word>   [^\W\d][\w$]* )
+    | (?P<op>     ::|:=|[()\[\],.;:] )
+    | (?P<sign>   [-+*/<>=~!@\#%^&|`?]+ )
+    | (?P<other>  . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+_COMMENT_IN_SIGN = re.compile(r"--|/\*")
+_FOLDED = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # the server folds ASCII only
+_WRITTEN_SMALL = frozenset(("DIV", "GLOB", "MATCH", "MOD", "REGEXP", "RLIKE", "XOR"))  # no keywords here
+
+
+def tokens(sql: str) -> list[Token]:
+    """Return the tokens of `sql` in canonical form, without white space and comments."""
+    found: list[Token] = []
+    at, end = 0, len(sql)
+    while at < end:
+        match = _TOKEN.match(sql, at)
+        assert match is not None
+        kind, text = match.lastgroup or "other", match.group()
+        if kind == "sign":
+            text = _operator(text)
+        at += len(text)
+        if kind != "space":
+            found.append(_canonical(kind, text))
+    return found
+
+
+def _operator(run: str) -> str:
+    """Return the operator that a run of operator signs begins with.
+
+    A comment ends it, and a trailing + or - belongs to what follows unless the operator has an unusual sign in it.
+    """
+    comment = _COMMENT_IN_SIGN.search(run)
+    if comment and comment.start():
+        run = run[: comment.start()]
+    while len(run) > 1 and run[-1] in "+-" and not set(run) & set("~!@#%^&|`?"):
+        run = run[:-1]
+    return run
+
+
+def _canonical(kind: str, text: str) -> Token:
+    if kind == "word":
+        capitals = text.upper()
+        if capitals in CAPITALS and capitals not in _WRITTEN_SMALL:
+            return Token("word", capitals)
+        return Token("word", text.translate(_FOLDED))
+    if kind == "quoted" and _PLAIN_NAME.match(text[1:-1]) and text[1:-1] not in KEYWORDS:
+        return Token("word", text[1:-1])
+    if kind in ("tag", "string"):
+        return Token("string", text)
+    if kind in ("quoted", "number"):
+        return Token(kind, text)
+    return Token("op", "<>" if text == "!=" else text)
+
+
+def without_parentheses(found: Sequence[Token]) -> Sequence[Token]:
+    """Return `found` without the parentheses around the whole of it; those of a row or a query stay."""
+    while len(found) > 2 and found[0].text == "(" and found[-1].text == ")":
+        depth = 0
+        for position, (kind, text) in enumerate(found):
+            if kind == "op":
+                depth += (text in "([") - (text in ")]")
+                if (depth == 0 and position < len(found) - 1) or (depth == 1 and text == ","):
+                    return found
+        if found[1] in (("word", "SELECT"), ("word", "values"), ("word", "with")):
+            return found
+        found = found[1:-1]
+    return found
+
+
+def canonical(sql: str) -> str:
+    """Return the canonical text of an expression: `"((N > 0))"` → `"n > 0"`."""
+    return join(without_parentheses(tokens(sql)))
+
+
+INTEGERS = frozenset(("smallint", "integer", "bigint"))
+NUMBERS = INTEGERS | {"numeric", "real", "double precision"}
+_INTEGER = re.compile(r"-?\d+\Z", re.ASCII)
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+_BOOLEAN = {
+    **dict.fromkeys(("t", "true", "y", "yes", "on", "1"), "TRUE"),
+    **dict.fromkeys(("f", "false", "n", "no", "off", "0"), "FALSE"),
+}
+
+
+def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str]) -> str:
+    """Return the canonical text of the default of a column whose type, without its arguments, is `base`.
+
+    A literal cast to the column's own type is that literal; a quoted number is a number in a column of numbers; all
+    spellings of a truth value are `TRUE` or `FALSE`. `canonical_type` is asked for the type of a cast.
+    """
+    found = without_parentheses(tokens(sql))
+    if not found or found[0][0] not in ("string", "number", "op", "word"):
+        return join(found)
+    if len(found) > 2 and found[1] == ("op", "::") and found[0] != ("word", "NULL"):
+        if found[0][0] != "string" or canonical_type(join(found[2:])) != base:
+            return join(found)
+        found = found[:1]
+    text = join(found)
+    if len(found) == 1 and found[0][0] == "string" and text[0] == "'":
+        return _literal(text, base)
+    return _number(text, base) or text
+
+
+def _literal(text: str, base: str) -> str:
+    value = text[1:-1]
+    if base in NUMBERS:
+        return _number(value, base) or text
+    if base == "boolean":
+        return _BOOLEAN.get(value.lower(), text)
+    return text
+
+
+def _number(value: str, base: str) -> str | None:
+    if base in INTEGERS:
+        return str(int(value)) if _INTEGER.match(value) else None
+    return value if base in NUMBERS and _DECIMAL.match(value) else None
+
+
+def canonical_partition(text: str) -> str:
+    """Return a partition key in canonical text: `"range(created)"` → `RANGE (created)`."""
+    method, parenthesis, keys = canonical(text).partition("(")
+    return f"{method.strip().upper()} {parenthesis}{keys}"

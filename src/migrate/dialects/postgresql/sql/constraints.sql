@@ -1,0 +1,29 @@
+-- The constraints of every table as one row a table: a JSON array of arrays. Columns are attribute numbers.
+SELECT
+  k.conrelid AS oid,
+  json_agg(json_build_array(
+    k.contype,
+    k.conname,
+    k.conkey,
+    pg_catalog.pg_get_expr(k.conbin, k.conrelid),
+    k.condeferrable,
+    k.condeferred,
+    k.convalidated,
+    k.confrelid,
+    k.confkey,
+    k.confupdtype,
+    k.confdeltype,
+    k.confdelsetcols,
+    k.confmatchtype,
+    CASE WHEN i.indnatts > i.indnkeyatts THEN i.indkey::text END,
+    i.indnullsnotdistinct
+  ))::text AS constraints
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class r ON r.oid = k.conrelid AND r.relkind IN ('r', 'p') AND NOT r.relispartition
+JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+WHERE n.nspname IN ({schemas})
+  AND k.contype IN ('p', 'u', 'f', 'c')
+  -- a foreign key to a partitioned table has a copy of itself for each partition
+  AND k.conparentid = 0
+GROUP BY k.conrelid

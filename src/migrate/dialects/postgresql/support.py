@@ -1,0 +1,209 @@
+"""PostgreSQL as one bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ...comparators.records import Question, Table
+from ...ddl.offline import offline_dialect
+from ..support import DialectSupport, Features, Naming
+from ..types import SQLType
+from . import normalize, types
+from .catalog import PostgresqlCatalog
+from .model import finish
+from .spell import spell
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.types import TypeEngine
+
+
+class PostgresqlSupport(DialectSupport):
+    """What generic code may ask about PostgreSQL."""
+
+    name = "postgresql"
+    features = Features(transactional_ddl=True)
+    naming = Naming(
+        unique="{table}_{columns}_key",
+        foreign_key="{table}_{columns}_fkey",
+        check="{table}_check{number}",
+        primary_key="{table}_pkey",
+    )
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self.quote = dialect.identifier_preparer.quote
+        self._plain = offline_dialect(dialect)  # compiles text as it is, without escapes for a driver
+        self.warned = False  # that expressions cannot be spelled
+        self._types: dict[tuple[str, str], str] = {}
+        self._expressions: dict[str, str] = {}
+        self._defaults: dict[tuple[str, str], str] = {}
+
+    @property
+    def default_schema(self) -> str:
+        """The schema that a name without one belongs to; may be set on the dialect while running."""
+        return self.dialect.default_schema_name or "public"
+
+    # -- the live side -------------------------------------------------------------------------------------------
+
+    def catalog(self, connection: Connection) -> PostgresqlCatalog:
+        """Return the reader of the database behind `connection`."""
+        return PostgresqlCatalog(connection, self)
+
+    def spell(self, connection: Connection, questions: Sequence[Question]) -> dict[Question, str]:
+        """Return the server's own spelling of each model expression that it accepts; see `spell.py`."""
+        return spell(connection, questions, self)
+
+    # -- types ---------------------------------------------------------------------------------------------------
+
+    def canonical_type(self, ddl: str) -> str:
+        """Return what the server calls the type that DDL spells `ddl`: `"VARCHAR(50)"` → `character varying(50)`."""
+        schema = self.default_schema
+        found = self._types.get((ddl, schema))
+        if found is None:
+            found = self._types[ddl, schema] = types.canonical_type(ddl, schema, self.quote)
+        return found
+
+    def type_object(self, text: str) -> TypeEngine[Any]:
+        """Return a SQLAlchemy type for canonical text; `SQLType(text)` for a type that somebody made."""
+        return types.type_object(text, SQLType)
+
+    def quote_collation(self, name: str) -> str:
+        """Return a collation's name as canonical SQL spells it."""
+        return self.canonical_expression('"' + name.replace('"', '""') + '"')
+
+    # -- expressions ---------------------------------------------------------------------------------------------
+
+    def canonical_expression(self, sql: str) -> str:
+        """Return the canonical text of an expression: `"((N > 0))"` → `"n > 0"`."""
+        found = self._expressions.get(sql)
+        if found is None:
+            found = self._expressions[sql] = normalize.canonical(sql)
+        return found
+
+    def canonical_default(self, sql: str, type_text: str) -> str:
+        """Return the canonical text of a default of a column of type `type_text`: `'0'::integer` → `0`."""
+        found = self._defaults.get((sql, type_text))
+        if found is None:
+            found = self._defaults[sql, type_text] = normalize.canonical_default(
+                sql, types.base_type(type_text), self.canonical_type
+            )
+        return found
+
+    def default_or_none(self, sql: str, type_text: str) -> str | None:
+        """Return the canonical text of a default; None for DEFAULT NULL, which is no default."""
+        text = self.canonical_default(sql, type_text)
+        return None if text == "NULL" or text.startswith("NULL::") else text
+
+    # -- the model side ------------------------------------------------------------------------------------------
+
+    def finish(self, table: Table, declared: sa.Table) -> Table:
+        """Return `table` as the server would show it after CREATE TABLE."""
+        return finish(self, table, declared)
+
+    def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
+        """Return the operator class of a key, by the key's name in `postgresql_ops`."""
+        if "postgresql" not in index.dialect_options:
+            return ""
+        ops: Mapping[str, str] = index.dialect_options["postgresql"]["ops"] or {}
+        return ops.get(getattr(expression, "key", None) or "", "")
+
+    def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
+        """Yield using, include, where, with, tablespace, nulls_not_distinct where they are not the default."""
+        if "postgresql" not in index.dialect_options:
+            return
+        its = index.dialect_options["postgresql"]
+        if its["using"] and its["using"].lower() != "btree":
+            yield "using", its["using"].lower()
+        if its["include"]:
+            yield "include", _names(its["include"])
+        if its["where"] is not None:
+            yield "where", self.canonical_expression(self._sql(its["where"]))
+        if its["with"]:
+            yield "with", storage_of(its["with"])
+        if its["tablespace"]:
+            yield "tablespace", its["tablespace"]
+        if its["nulls_not_distinct"]:
+            yield "nulls_not_distinct", True
+
+    def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
+        """Yield include, nulls_not_distinct, not_valid where they are not the default."""
+        if "postgresql" not in constraint.dialect_options:
+            return
+        its = constraint.dialect_options["postgresql"]
+        if its.get("include"):
+            yield "include", _names(its["include"])
+        if its.get("nulls_not_distinct"):
+            yield "nulls_not_distinct", True
+        if its.get("not_valid"):
+            yield "not_valid", True
+
+    def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
+        """Yield unlogged, partition_by, with, tablespace, using, inherits where they are not the default."""
+        if any(prefix.upper() == "UNLOGGED" for prefix in table._prefixes):
+            yield "unlogged", True
+        if "postgresql" not in table.dialect_options:
+            return
+        its = table.dialect_options["postgresql"]
+        if its["partition_by"]:
+            yield "partition_by", normalize.canonical_partition(its["partition_by"])
+        if its["with"]:
+            yield "with", storage_of(its["with"])
+        if its["tablespace"]:
+            yield "tablespace", its["tablespace"]
+        if its["using"] and its["using"].lower() != "heap":
+            yield "using", its["using"].lower()
+        if its["inherits"]:
+            parents = its["inherits"]
+            yield "inherits", (parents,) if isinstance(parents, str) else tuple(parents)
+
+    def _sql(self, clause: Any) -> str:
+        """Return an SQL expression of the model as text without the table's name and without parameters."""
+        if isinstance(clause, str):
+            clause = sa.text(clause)
+        kwargs = {"include_table": False, "literal_binds": True}
+        return str(clause.compile(dialect=self._plain, compile_kwargs=kwargs))
+
+    # -- the way back --------------------------------------------------------------------------------------------
+
+    def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Index` that `index_options` would turn into `options`."""
+        return {f"postgresql_{name}": _keyword(name, value) for name, value in options.items()}
+
+    def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for a constraint beyond deferrable, initially and match."""
+        return {f"postgresql_{name}": _keyword(name, value) for name, value in options.items()}
+
+    def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Table` and `op.create_table`."""
+        found = {f"postgresql_{name}": _keyword(name, value) for name, value in options.items() if name != "unlogged"}
+        if options.get("unlogged"):
+            found["prefixes"] = ["UNLOGGED"]
+        return found
+
+
+def storage_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return storage parameters as the catalog shows them: sorted pairs of lower-case name and text."""
+    spelled = {None: "true", True: "true", False: "false"}
+    return tuple(sorted(
+        (name.lower(), spelled[value] if value is None or isinstance(value, bool) else str(value))
+        for name, value in parameters.items()
+    ))  # fmt: skip
+
+
+def _names(columns: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(column if isinstance(column, str) else column.name for column in columns)
+
+
+def _keyword(name: str, value: Any) -> Any:
+    """Return the value of an option as SQLAlchemy takes it."""
+    if name == "with":
+        return dict(value)
+    if name == "where":
+        from ...comparators.materialize import sql_text  # that module needs this package
+
+        return sql_text(value)
+    return list(value) if isinstance(value, tuple) else value
