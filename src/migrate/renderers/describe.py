@@ -1,0 +1,351 @@
+"""Directives → rows that a person reads: what happens to which object, and how it was and will be.
+
+One function per class of directive, in a table; a directive that is not in it describes itself by its name. Rows are
+plain data: `preview.py` draws them, `data.py` writes them as JSON and Markdown.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import ClauseElement
+
+from ..comparators.records import TableKey
+from ..errors import OperationError
+from ..operations import ops as directives
+from ..operations.base import Effect, MigrateOperation
+from ..operations.constraints import AddConstraintOp
+from .constraints import column_keys, is_of_type
+from .expressions import by_name, key_sql, sql_of
+
+if TYPE_CHECKING:
+    from ..plan import Hazard
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property before and after; `old` is None where it is not known."""
+
+    what: str
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that happens. `detail` is its definition in words close to SQL; `rows` are the parts of a table."""
+
+    effect: Effect
+    kind: str
+    name: str
+    table: TableKey | None = None
+    detail: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    rows: tuple[Row, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    op: MigrateOperation | None = None
+
+
+def describe(op: MigrateOperation, dialect: Dialect) -> Row:
+    """Return the row of a directive; types and expressions are spelled as `dialect` spells them."""
+    return replace(_row(op, dialect), op=op)
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, with control characters spelled out: names and comments come from anywhere."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+# -- values -------------------------------------------------------------------------------------------------------
+
+
+def type_text(type_: Any, dialect: Dialect) -> str:
+    """Return a type as `dialect` spells it; the name of its class where it cannot."""
+    if isinstance(type_, type):
+        type_ = type_()
+    try:
+        return one_line(type_.compile(dialect=dialect))
+    except (SQLAlchemyError, NotImplementedError):
+        return type(type_).__name__
+
+
+def sql_text(expression: Any, dialect: Dialect) -> str:
+    """Return an expression, or the text of one, as SQL on one line."""
+    if isinstance(expression, ClauseElement):
+        try:
+            return " ".join(sql_of(expression, dialect).split())
+        except OperationError:
+            return " ".join(str(expression).split())
+    return one_line(" ".join(str(expression).split()))
+
+
+def literal(text: str) -> str:
+    """Return text as an SQL string, which is how a comment or a plain default is read best."""
+    return one_line("'" + text.replace("'", "''") + "'")
+
+
+def default_text(default: Any, dialect: Dialect) -> str:
+    """Return a server default in whichever form it was given; "none" for None."""
+    if default is None:
+        return "none"
+    if isinstance(default, sa.Computed):
+        kind = {True: " stored", False: " virtual", None: ""}[default.persisted]
+        return f"generated as ({sql_text(default.sqltext, dialect)}){kind}"
+    if isinstance(default, sa.Identity):
+        return _identity_text(default)
+    value = default.arg if isinstance(default, sa.DefaultClause) else default
+    if isinstance(value, sa.FetchedValue):
+        return "set by the database"
+    return literal(value) if isinstance(value, str) else sql_text(value, dialect)
+
+
+def _identity_text(identity: sa.Identity) -> str:
+    said = [
+        f"{name} {value}"
+        for name in ("start", "increment", "minvalue", "maxvalue", "cache")
+        if (value := getattr(identity, name)) is not None
+    ]
+    mode = "identity always" if identity.always else "identity"
+    return f"{mode} ({', '.join(said)})" if said else mode
+
+
+def columns_text(columns: Iterable[Any]) -> str:
+    """Return columns by name, in parentheses."""
+    return f"({', '.join(one_line(str(by_name(c))) for c in columns)})"
+
+
+def column_detail(column: sa.Column[Any], dialect: Dialect, *, key: bool = False) -> tuple[str, ...]:
+    """Return a column's definition in parts, its type first; `key` says that it alone is the primary key."""
+    parts = [type_text(column.type, dialect)]
+    if key:
+        parts.append("primary key")
+    elif not column.nullable:
+        parts.append("not null")
+    default = column.server_default
+    if isinstance(default, (sa.Computed, sa.Identity)):
+        parts.append(default_text(default, dialect))
+    elif default is not None:
+        parts.append(f"default {default_text(default, dialect)}")
+    if column.comment:
+        parts.append(f"comment {literal(column.comment)}")
+    return tuple(parts)
+
+
+# -- directives ---------------------------------------------------------------------------------------------------
+
+
+@functools.singledispatch
+def _row(op: MigrateOperation, dialect: Dialect) -> Row:
+    """A directive this file does not know: a user's own."""
+    declaration = getattr(op, "declaration", None)
+    name = declaration.name if declaration is not None else type(op).__name__
+    table = _table_of(op)
+    return Row(op.effect, op.kind or "operation", table.name if table and op.kind == "container" else name, table)
+
+
+def _table_of(op: Any) -> TableKey | None:
+    name = getattr(op, "table_name", None)
+    return TableKey(getattr(op, "schema", None), name) if isinstance(name, str) else None
+
+
+@_row.register
+def _create_table(op: directives.CreateTableOp, dialect: Dialect) -> Row:
+    return Row(Effect.CREATE, "table", op.table_name, _table_of(op), rows=_parts(op, Effect.CREATE, dialect))
+
+
+@_row.register
+def _drop_table(op: directives.DropTableOp, dialect: Dialect) -> Row:
+    """A dropped table shows what goes with it, where that is known."""
+    parts = _parts(op._reverse, Effect.DROP, dialect) if op._reverse is not None else ()
+    return Row(Effect.DROP, "table", op.table_name, _table_of(op), rows=parts)
+
+
+def _parts(op: directives.CreateTableOp, effect: Effect, dialect: Dialect) -> tuple[Row, ...]:
+    """The columns and constraints of a table, then its comment; a plain primary key of one column is told there."""
+    table = _table_of(op)
+    keys = [column_keys(c) for c in op.columns if isinstance(c, sa.PrimaryKeyConstraint)]
+    keys = keys or [[c.key for c in op.columns if isinstance(c, sa.Column) and c.primary_key]]
+    alone = keys[0][0] if len(keys[0]) == 1 else None
+    rows = []
+    for item in op.columns:
+        if isinstance(item, sa.Column):
+            detail = column_detail(item, dialect, key=item.key == alone)
+            rows.append(Row(effect, "column", str(item.name), table, detail))
+        elif isinstance(item, sa.Constraint) and not (is_of_type(item) or _is_key(item, alone)):
+            rows.append(_constraint_row(item, effect, table, dialect))
+    if op.comment:
+        rows.append(Row(effect, "comment", "", table, (literal(op.comment),)))
+    return tuple(rows)
+
+
+def _is_key(item: sa.Constraint, alone: str | None) -> bool:
+    """Whether `item` is the primary key that is told with its only column; a name is worth a row of its own."""
+    return isinstance(item, sa.PrimaryKeyConstraint) and (item.name is None and alone is not None)
+
+
+def _constraint_row(item: sa.Constraint, effect: Effect, table: TableKey | None, dialect: Dialect) -> Row:
+    """A constraint given as SQLAlchemy's object, told as the directive that would add it."""
+    name = "" if item.name is None else str(item.name)
+    if isinstance(item, sa.CheckConstraint):
+        return Row(effect, "check", name, table, (sql_text(item.sqltext, dialect),))
+    if isinstance(item, sa.ForeignKeyConstraint):
+        targets = [fk.target_fullname.rpartition(".") for fk in item.elements]
+        referred = f"{targets[0][0]} {columns_text(t[2] for t in targets)}"
+        detail = _foreign_key_detail(item.column_keys, referred, item)
+        return Row(effect, "foreign key", name, table, detail)
+    kind = {"primary_key_constraint": "primary key", "unique_constraint": "unique"}.get(item.__visit_name__, "exclude")
+    columns = column_keys(item) if isinstance(item, sa.schema.ColumnCollectionConstraint) else ()
+    return Row(effect, kind, name, table, (columns_text(columns),))
+
+
+def _foreign_key_detail(columns: Sequence[str], referred: str, options: Any) -> tuple[str, ...]:
+    words = [("on delete", options.ondelete), ("on update", options.onupdate), ("match", options.match)]
+    words += [("deferrable", "" if options.deferrable else None), ("initially", options.initially)]
+    said = [f"{word} {value}".lower().strip() for word, value in words if value is not None]
+    return (f"{columns_text(columns)} → {one_line(referred)}", *said)
+
+
+@_row.register
+def _rename_table(op: directives.RenameTableOp, dialect: Dialect) -> Row:
+    change = Change("name", op.old_table_name, op.new_table_name)
+    return Row(Effect.ALTER, "table", op.old_table_name, _table_of(op), changes=(change,))
+
+
+@_row.register
+def _add_column(op: directives.AddColumnOp, dialect: Dialect) -> Row:
+    detail = column_detail(op.column, dialect, key=op.column.primary_key)
+    return Row(Effect.CREATE, "column", str(op.column.name), _table_of(op), detail)
+
+
+@_row.register
+def _drop_column(op: directives.DropColumnOp, dialect: Dialect) -> Row:
+    detail = column_detail(op._reverse.column, dialect) if op._reverse is not None else ()
+    return Row(Effect.DROP, "column", op.column_name, _table_of(op), detail)
+
+
+@_row.register
+def _alter_column(op: directives.AlterColumnOp, dialect: Dialect) -> Row:
+    """What changes of a column, in the order in which a column is defined."""
+    changes = []
+    if op.modify_name is not None:
+        changes.append(Change("name", op.column_name, op.modify_name))
+    if op.modify_type is not None:
+        old = None if op.existing_type is None else type_text(op.existing_type, dialect)
+        changes.append(Change("type", old, type_text(op.modify_type, dialect)))
+    if op.modify_nullable is not None:
+        before = op.existing_nullable if op.existing_nullable is not None else not op.modify_nullable
+        changes.append(Change("nullable", _yes(before), _yes(op.modify_nullable)))
+    if op.modify_server_default is not False:
+        old = None if op.existing_server_default is False else default_text(op.existing_server_default, dialect)
+        changes.append(Change("default", old, default_text(op.modify_server_default, dialect)))
+    if op.modify_comment is not False:
+        changes.append(Change("comment", _comment(op.existing_comment), _comment(op.modify_comment)))
+    for name, value in sorted(op.kw.items()):
+        if not name.startswith("existing_"):
+            old = sql_text(op.kw[f"existing_{name}"], dialect) if f"existing_{name}" in op.kw else None
+            changes.append(Change(name.partition("_")[2] or name, old, sql_text(value, dialect)))
+    return Row(Effect.ALTER, "column", op.column_name, _table_of(op), changes=tuple(changes))
+
+
+def _yes(value: Any) -> str:
+    return "yes" if value else "no"
+
+
+def _comment(value: Any) -> str:
+    return literal(value) if isinstance(value, str) else "none"
+
+
+@_row.register
+def _create_index(op: directives.CreateIndexOp, dialect: Dialect) -> Row:
+    return Row(Effect.CREATE, "index", op.index_name or "", _table_of(op), _index_detail(op, dialect))
+
+
+@_row.register
+def _drop_index(op: directives.DropIndexOp, dialect: Dialect) -> Row:
+    detail = _index_detail(op._reverse, dialect) if op._reverse is not None else ()
+    return Row(Effect.DROP, "index", op.index_name or "", _table_of(op), detail)
+
+
+def _index_detail(op: directives.CreateIndexOp, dialect: Dialect) -> tuple[str, ...]:
+    keys = ", ".join(_key_text(key, dialect) for key in op.columns)
+    said = [
+        f"{name.partition('_')[2]} {_option_text(value, dialect)}"
+        for name, value in sorted(op.kw.items())
+        if value is not None and value is not False and value != [] and value != {}
+    ]
+    return (f"({keys})", *(["unique"] if op.unique else []), *said)
+
+
+def _key_text(key: Any, dialect: Dialect) -> str:
+    key = by_name(key)
+    if isinstance(key, ClauseElement) and not isinstance(key, sa.TextClause):
+        return key_sql(key, dialect)  # type: ignore[arg-type]  # what is no text here is a column expression
+    return sql_text(key, dialect)
+
+
+def _option_text(value: Any, dialect: Dialect) -> str:
+    value = by_name(value)
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(_option_text(v, dialect) for v in value)})"
+    if isinstance(value, dict):
+        return f"({', '.join(f'{k} {_option_text(v, dialect)}' for k, v in value.items())})"
+    return "" if value is True else sql_text(value, dialect)
+
+
+@_row.register
+def _add_constraint(op: AddConstraintOp, dialect: Dialect) -> Row:
+    return _constraint(op, Effect.CREATE, op.constraint_name, dialect)
+
+
+@_row.register
+def _drop_constraint(op: directives.DropConstraintOp, dialect: Dialect) -> Row:
+    if op._reverse is not None:
+        return _constraint(op._reverse, Effect.DROP, op.constraint_name, dialect)
+    kind = {"primary": "primary key", "foreignkey": "foreign key"}.get(op.type_ or "", op.type_ or "constraint")
+    return Row(Effect.DROP, kind, op.constraint_name or "", _table_of(op))
+
+
+def _constraint(op: AddConstraintOp, effect: Effect, name: str | None, dialect: Dialect) -> Row:
+    """A constraint told from the fields of the directive that adds it."""
+    table = _table_of(op)
+    if isinstance(op, directives.CreateForeignKeyOp):
+        path = ".".join(part for part in (op.referent_schema, op.referent_table) if part)
+        detail = _foreign_key_detail(op.local_cols, f"{path} {columns_text(op.remote_cols)}", op)
+        return Row(effect, "foreign key", name or "", table, detail)
+    if isinstance(op, directives.CreateCheckConstraintOp):
+        return Row(effect, "check", name or "", table, (sql_text(op.condition, dialect),))
+    kind = {"primary": "primary key"}.get(op.constraint_type, op.constraint_type)
+    elements = getattr(op, "elements", None)
+    if elements is not None:
+        text = ", ".join(f"{_key_text(e, dialect)} with {operator}" for e, operator in elements)
+        return Row(effect, kind, name or "", table, (f"({text})",))
+    return Row(effect, kind, name or "", table, (columns_text(op.column_names()),))
+
+
+@_row.register
+def _comment_table(op: directives.CreateTableCommentOp, dialect: Dialect) -> Row:
+    change = Change("comment", _comment(op.existing_comment), _comment(op.comment))
+    return Row(Effect.ALTER, "comment", "", _table_of(op), changes=(change,))
+
+
+@_row.register
+def _drop_table_comment(op: directives.DropTableCommentOp, dialect: Dialect) -> Row:
+    change = Change("comment", _comment(op.existing_comment), "none")
+    return Row(Effect.ALTER, "comment", "", _table_of(op), changes=(change,))
+
+
+@_row.register
+def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
+    return Row(Effect.RUN, "execute", "", None, (sql_text(op.sqltext, dialect),))
+
+
+@_row.register
+def _bulk_insert(op: directives.BulkInsertOp, dialect: Dialect) -> Row:
+    rows = "1 row" if len(op.rows) == 1 else f"{len(op.rows)} rows"
+    return Row(Effect.RUN, "insert", "", TableKey(getattr(op.table, "schema", None), str(op.table.name)), (rows,))

@@ -1,0 +1,156 @@
+"""SQL expressions → Python text. What is not text already becomes the SQL of the target dialect."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import CompileError
+from sqlalchemy.schema import CreateColumn
+from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnClause, Grouping, TextClause, UnaryExpression
+from sqlalchemy.sql.selectable import TableClause
+
+from ..errors import OperationError
+from .layout import call
+from .scope import Scope
+from .values import sequence, write
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.elements import ColumnElement
+
+_ESCAPED = re.compile(r"\\(?=:\w*(?![:\w]))")
+_BOUND = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
+
+
+def escape(sql: str) -> str:
+    r"""Return the argument for `text()` that means exactly `sql`: a `:word` in it is no parameter.
+
+    >>> escape("t > '12:30' and a = ':b' and c = d::int")
+    "t > '12:30' and a = '\\:b' and c = d::int"
+    """
+    return _BOUND.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
+
+
+def sql_of(expression: ClauseElement, dialect: Dialect) -> str:
+    """Return an expression or statement as SQL of `dialect`, with its values written in place.
+
+    Columns are written without their tables where the expression is one of DDL. Raises OperationError when the
+    dialect cannot write it.
+    """
+    inside_table = {} if isinstance(expression, (TableClause, sa.Executable)) else {"include_table": False}
+    try:
+        compiled = expression.compile(dialect=dialect, compile_kwargs={"literal_binds": True, **inside_table})
+    except CompileError as error:
+        raise _cannot_compile(expression, dialect, error) from error
+    return _single_percents(str(compiled), dialect)
+
+
+def default_sql(expression: ColumnElement[Any], dialect: Dialect) -> str:
+    """Return an expression as `dialect` writes it after DEFAULT, with the parentheses it wants there."""
+    column = sa.Column("c", sa.Integer(), server_default=expression)
+    try:
+        text = str(CreateColumn(column).compile(dialect=dialect))
+    except CompileError as error:
+        raise _cannot_compile(expression, dialect, error) from error
+    return _single_percents(text.partition(" DEFAULT ")[2].strip() or sql_of(expression, dialect), dialect)
+
+
+def _single_percents(sql: str, dialect: Dialect) -> str:
+    return sql.replace("%%", "%") if _doubles_percents(dialect) else sql
+
+
+@functools.lru_cache(maxsize=8)
+def _doubles_percents(dialect: Dialect) -> bool:
+    """Whether the compiler doubles percent signs because the driver formats statements with them."""
+    return "%%" in str(sa.text("%").compile(dialect=dialect))
+
+
+def _cannot_compile(expression: ClauseElement, dialect: Dialect, error: Exception) -> OperationError:
+    return OperationError(
+        f"{dialect.name} cannot write the expression {expression!s} as text: {error}",
+        hint="write it with sqlalchemy.text()",
+    )
+
+
+def plain_text(expression: ClauseElement | str, scope: Scope) -> str:
+    """Return the string to give where SQLAlchemy itself makes `text()` of a string: checks, computed columns."""
+    if isinstance(expression, str):
+        return str(expression)
+    if isinstance(expression, TextClause) and not _values(expression):
+        return expression.text
+    return escape(sql_of(expression, scope.target))
+
+
+def index_key(expression: Any, scope: Scope) -> str:
+    """Return how one key of an index is written: a column by its name, an expression as SQL in parentheses."""
+    expression = by_name(expression)
+    if isinstance(expression, (str, TextClause)):
+        return write(expression, scope)
+    return _text(escape(key_sql(expression, scope.target)), scope)
+
+
+def key_sql(expression: ColumnElement[Any], dialect: Dialect) -> str:
+    """Return the SQL of an index key; DESC and NULLS LAST stay outside the parentheses."""
+    inner: Any = expression
+    while isinstance(inner, UnaryExpression) and inner.modifier is not None:
+        inner = inner.element
+    whole, core = sql_of(expression, dialect), sql_of(inner, dialect)
+    if isinstance(inner, (ColumnClause, Grouping)) or not whole.startswith(core):
+        return whole
+    return f"({core}){whole[len(core):]}"
+
+
+def by_name(value: Any) -> Any:
+    """Return `value` with the columns in it replaced by their names."""
+    if isinstance(value, ColumnClause) and not value.is_literal:
+        return str.__str__(value.name)
+    if isinstance(value, (list, tuple)):
+        return type(value)(by_name(v) for v in value) if type(value) in (list, tuple) else value
+    if isinstance(value, dict):
+        return {by_name(k): by_name(v) for k, v in value.items()}
+    return value
+
+
+def _values(text: TextClause) -> dict[str, Any]:
+    """The values given to the parameters of a `text()`."""
+    return {name: value for name, value in text.compile().params.items() if value is not None}
+
+
+def _text(sql: str, scope: Scope) -> str:
+    return call(scope.sa("text"), [repr(sql)])
+
+
+@write.register
+def _text_clause(value: TextClause, scope: Scope) -> str:
+    bound = [f"{name}={write(v, scope)}" for name, v in sorted(_values(value).items())]
+    return _text(value.text, scope) + (call(".bindparams", bound) if bound else "")
+
+
+@write.register(ColumnClause)
+def _column_clause(value: ColumnClause[Any], scope: Scope) -> str:
+    if value.is_literal:
+        return call(scope.sa("literal_column"), [repr(str.__str__(value.name))])
+    typed = [] if isinstance(value.type, sa.types.NullType) else [write(value.type, scope)]
+    return call(scope.sa("column"), [write(value.name, scope), *typed])
+
+
+@write.register
+def _table_clause(value: TableClause, scope: Scope) -> str:
+    """A table to insert into: its name and its columns with their types."""
+    columns = [call(scope.sa("column"), sequence((c.name, c.type), scope)) for c in value.columns]
+    schema = [f"schema={write(value.schema, scope)}"] if value.schema else []
+    return call(scope.sa("table"), [write(value.name, scope), *columns, *schema])
+
+
+@write.register(BindParameter)
+def _bound_value(value: BindParameter[Any], scope: Scope) -> str:
+    """A value meant to be written in place, `op.inline_literal(…)` for one, stays a value."""
+    return call(scope.sa("literal"), [write(value.value, scope), write(value.type, scope)])
+
+
+@write.register
+def _expression(value: ClauseElement, scope: Scope) -> str:
+    return _text(escape(sql_of(value, scope.target)), scope)

@@ -1,0 +1,112 @@
+"""A plan as an outline: its rows, table by table, with what is dangerous beside each, and the count of it all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..comparators.records import TableKey
+from ..operations.base import Effect, MigrateOperation
+from ..operations.script import OpContainer
+from .describe import Row, describe
+
+if TYPE_CHECKING:
+    from ..plan import Hazard, Plan
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a plan does. Rows without a table (`execute`) stand at the top level, in their place."""
+
+    dialect: str
+    rows: tuple[Row, ...]
+    hazards: tuple[Hazard, ...]
+
+    @property
+    def summary(self) -> str:
+        """One line: "2 tables added, 1 column changed, 1 destructive"."""
+        return summarize(self.rows)
+
+
+def outline(plan: Plan) -> Outline:
+    """Return the outline of a plan. Tables come in the order in which the plan first touches them."""
+    hazards = tuple(plan.hazards)
+    found: dict[TableKey | int, list[Row]] = {}
+    for op in _flat(plan.upgrade_ops.ops):
+        row = replace(describe(op, plan.dialect), hazards=tuple(h for h in hazards if h.op is op))
+        found.setdefault(len(found) if row.table is None else row.table, []).append(row)
+    rows = [_table(key, group) if isinstance(key, TableKey) else group[0] for key, group in found.items()]
+    return Outline(plan.dialect.name, tuple(rows), hazards)
+
+
+def _flat(ops: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
+    for op in ops:
+        if isinstance(op, OpContainer):
+            yield from _flat(op.ops)
+        else:
+            yield op
+
+
+def _table(key: TableKey, group: list[Row]) -> Row:
+    """Return one row for all that happens to a table: its creation or drop if there is one, else its changes.
+
+    What else is done to a table that is created or dropped (an index, a foreign key told apart) is one of its parts.
+    """
+    whole = next((row for row in group if row.kind == "table"), None)
+    parts = [row for row in group if row is not whole]
+    if whole is None:
+        return Row(Effect.ALTER, "table", str(key), key, rows=tuple(parts))
+    return replace(whole, name=str(key), rows=(*whole.rows, *parts))
+
+
+_VERBS = {Effect.CREATE: "added", Effect.ALTER: "changed", Effect.DROP: "dropped", Effect.RUN: "run"}
+_NOUNS = {
+    "table": ("table", "tables"),
+    "column": ("column", "columns"),
+    "primary key": ("primary key", "primary keys"),
+    "foreign key": ("foreign key", "foreign keys"),
+    "unique": ("unique constraint", "unique constraints"),
+    "check": ("check", "checks"),
+    "exclude": ("exclude constraint", "exclude constraints"),
+    "constraint": ("constraint", "constraints"),
+    "index": ("index", "indexes"),
+    "comment": ("comment", "comments"),
+    "execute": ("statement", "statements"),
+    "insert": ("insert", "inserts"),
+}
+"""Kind of row → its noun, one and many; also the order in which kinds are counted."""
+
+
+def summarize(rows: Iterable[Row]) -> str:
+    """Return the count of what happens, "no changes" for nothing. Parts of a new or dropped table do not count."""
+    counts: Counter[tuple[str, Effect]] = Counter()
+    destructive = 0
+    for row in rows:
+        counted = [row]
+        if row.effect is Effect.ALTER and row.kind == "table" and not row.changes:
+            counted = list(row.rows)
+        counts.update((r.kind, r.effect) for r in counted)
+        destructive += sum(is_destructive(r) for r in (row, *row.rows))
+    kinds = [*_NOUNS, *sorted({kind for kind, _ in counts} - set(_NOUNS))]
+    found = [
+        f"{counts[kind, effect]} {_noun(kind, counts[kind, effect])} {verb}"
+        for kind in kinds
+        for effect, verb in _VERBS.items()
+        if counts[kind, effect]
+    ]
+    if destructive:
+        found.append(f"{destructive} destructive")
+    return ", ".join(found) or "no changes"
+
+
+def _noun(kind: str, count: int) -> str:
+    one, many = _NOUNS.get(kind, (kind, f"{kind}s"))
+    return one if count == 1 else many
+
+
+def is_destructive(row: Row) -> bool:
+    """Return whether a row loses data, as far as its hazards say; a drop of a table or column always does."""
+    said = any(getattr(h.severity, "name", str(h.severity)).lower() in ("destructive", "danger") for h in row.hazards)
+    return said or (row.effect is Effect.DROP and row.kind in ("table", "column") and row.op is not None)
