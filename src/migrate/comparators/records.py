@@ -7,9 +7,10 @@ Anything optional a dialect knows goes to `options`, sorted pairs of name and va
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
+R = TypeVar("R")
 Options = tuple[tuple[str, Any], ...]
 
 
@@ -151,13 +152,33 @@ class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 
     `slot` is "default", "computed", "check", "index" or "where"; `sql` the model's text, canonical; `columns` the
-    (name, canonical type) of every column the text may mention, sorted; for a default, `columns` holds the one
-    column it belongs to. Equal questions have equal answers, so a thousand tables that ask the same ask once.
+    (name, canonical type) of every column the text may mention, sorted. For a default and a computed expression the
+    first pair is the column it belongs to (a default mentions nothing else). Equal questions have equal answers, so a thousand tables that ask the same ask once.
     """
 
     slot: str
     sql: str
     columns: tuple[tuple[str, str], ...]
+
+
+def ordered(records: Iterable[R]) -> tuple[R, ...]:
+    """Return constraints or indexes as a `Table` holds them: by name, the unnamed first and by content."""
+    return tuple(sorted(records, key=_rank))
+
+
+def _rank(record: Any) -> tuple[str, str]:
+    return (record[0], "") if record[0] else ("", repr(record))
+
+
+def timing(deferrable: bool | None, initially: str | None) -> dict[str, Any]:
+    """Return the options of a constraint that is checked late: `deferrable`, and `initially` only where DEFERRED."""
+    late = (initially or "").upper() == "DEFERRED"
+    return {"deferrable": bool(deferrable) or late, "initially": "DEFERRED" if late else None}
+
+
+def action(text: str | None) -> str | None:
+    """Return a foreign key action in capitals; None for NO ACTION, which is what none means."""
+    return None if text is None or text.upper() == "NO ACTION" else text.upper()
 
 
 def options(**values: Any) -> Options:

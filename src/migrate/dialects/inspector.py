@@ -20,7 +20,10 @@ from ..comparators.records import (
     Table,
     TableKey,
     UniqueConstraint,
+    action,
     options,
+    ordered,
+    timing,
 )
 
 if TYPE_CHECKING:
@@ -62,13 +65,13 @@ class InspectorCatalog:
                 name,
                 {c["name"]: self._column(c) for c in columns},
                 PrimaryKey(pk.get("name"), tuple(pk["constrained_columns"])) if pk.get("constrained_columns") else None,
-                _sorted(self._unique(u) for u in parts["unique_constraints"].get(key) or ()),
-                _sorted(self._foreign_key(f, schema) for f in parts["foreign_keys"].get(key) or ()),
-                _sorted(
+                ordered(self._unique(u) for u in parts["unique_constraints"].get(key) or ()),
+                ordered(self._foreign_key(f, schema) for f in parts["foreign_keys"].get(key) or ()),
+                ordered(
                     CheckConstraint(c["name"], self.support.canonical_expression(c["sqltext"]))
                     for c in parts["check_constraints"].get(key) or ()
                 ),
-                _sorted(self._index(i) for i in parts["indexes"].get(key) or () if not i.get("duplicates_constraint")),
+                ordered(self._index(i) for i in parts["indexes"].get(key) or () if not i.get("duplicates_constraint")),
                 (parts["table_comment"].get(key) or {}).get("text") or None,
             )
         return found
@@ -120,7 +123,7 @@ class InspectorCatalog:
             tuple(info["referred_columns"]),
             action(how.get("onupdate")),
             action(how.get("ondelete")),
-            options(deferrable=how.get("deferrable"), initially=how.get("initially"), match=how.get("match")),
+            options(match=how.get("match"), **timing(how.get("deferrable"), how.get("initially"))),
         )
 
     def _index(self, info: Mapping[str, Any]) -> Index:
@@ -143,13 +146,3 @@ class InspectorCatalog:
                 if not (isinstance(value, (list, dict)) and not value)
             }
         )
-
-
-def action(text: str | None) -> str | None:
-    """Return a foreign key action in capitals; None for NO ACTION, which is what none means."""
-    return None if text is None or text.upper() == "NO ACTION" else text.upper()
-
-
-def _sorted(records: Any) -> Any:
-    """Return records as a tuple sorted by name, the unnamed first, then by content."""
-    return tuple(sorted(records, key=lambda r: (r[0] or "", repr(r))))

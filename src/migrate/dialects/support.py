@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..comparators.records import Question, Table, TableKey
+from ..comparators.records import Column, Question, Table, TableKey
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -31,6 +31,7 @@ class Features:
     unnamed_constraints: bool = False    # the database keeps constraints without a name (SQLite)
     unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
     foreign_key_index: bool = False      # a foreign key makes an index on its columns when there is none (MySQL)
+    forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     max_identifier: int = 63             # characters in a name, longer ones are truncated
 
 
@@ -166,6 +167,15 @@ class DialectSupport:
     def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Table` and `op.create_table`."""
         return {f"{self.name}_{name}": value for name, value in options.items()}
+
+    # -- changing ---------------------------------------------------------------------------------------------------
+
+    def replaces_column(self, old: Column, new: Column) -> bool:
+        """Return whether `old` becomes `new` only by dropping the column and adding it again.
+
+        So it is for the expression of a generated column on PostgreSQL: no data is lost, it is computed anew.
+        """
+        return False
 
     # -- running -------------------------------------------------------------------------------------------------
 

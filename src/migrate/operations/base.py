@@ -44,6 +44,10 @@ class MigrateOperation:
         """Return the directive that undoes this one; raises IrreversibleError when what it undid is not known."""
         raise irreversible(self)
 
+    def undo(self) -> list[MigrateOperation]:
+        """Return everything that undoes this directive, in order; most need one directive."""
+        return [self.reverse()]
+
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return the documented diff tuple."""
         raise NotImplementedError(f"{type(self).__name__} has no diff tuple")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .base import Effect, MigrateOperation
+from .indexes import DropIndexOp
+from .tables import DropTableOp
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -65,7 +67,7 @@ class ModifyTableOps(OpContainer):
 
     def reverse(self) -> ModifyTableOps:
         """Return the directives that undo these, last first."""
-        undo = [op.reverse() for op in reversed(self.ops)]
+        undo = undo_all(self.ops)
         return ModifyTableOps(self.table_name, undo, schema=self.schema, rebuild=self.rebuild)
 
     def run(self, on: AbstractOperations) -> None:
@@ -87,7 +89,7 @@ class UpgradeOps(OpContainer):
 
     def reverse_into(self, downgrade_ops: DowngradeOps) -> DowngradeOps:
         """Fill `downgrade_ops` with what undoes these, last first, and return it."""
-        downgrade_ops.ops[:] = [op.reverse() for op in reversed(self.ops)]
+        downgrade_ops.ops[:] = undo_all(self.ops)
         return downgrade_ops
 
     def reverse(self) -> DowngradeOps:
@@ -104,7 +106,7 @@ class DowngradeOps(OpContainer):
 
     def reverse(self) -> UpgradeOps:
         """Return the directives that undo these."""
-        return UpgradeOps([op.reverse() for op in reversed(self.ops)])
+        return UpgradeOps(undo_all(self.ops))
 
 
 class MigrationScript(MigrateOperation):
@@ -154,6 +156,20 @@ class MigrationScript(MigrateOperation):
     @downgrade_ops.setter
     def downgrade_ops(self, ops: DowngradeOps | Sequence[DowngradeOps] | None) -> None:
         self.downgrade_ops_list = _as_list(ops)
+
+
+def undo_all(ops: Sequence[MigrateOperation]) -> list[MigrateOperation]:
+    """Return what undoes all of `ops`, last first. A table that goes takes its indexes along: they are not dropped."""
+    found = [undo for op in reversed(ops) for undo in op.undo()]
+    dropped = {(op.schema, op.table_name): op for op in found if isinstance(op, DropTableOp)}
+    kept = []
+    for op in found:
+        table = dropped.get((op.schema, op.table_name or "")) if isinstance(op, DropIndexOp) else None
+        if table is None:
+            kept.append(op)
+        else:
+            table.indexes = [op.reverse(), *table.indexes]  # type: ignore[union-attr]
+    return kept
 
 
 def _as_list(ops: Any) -> list[Any]:

@@ -146,6 +146,7 @@ class DropTableOp(MigrateOperation):
     schema: str | None = None
     if_exists: bool | None = None
     table_kw: dict[str, Any] | None = arg(default=None, hidden=True)
+    indexes: Sequence[MigrateOperation] = arg(default=(), hidden=True)
     _reverse: CreateTableOp | None = arg(default=None, hidden=True)
     kw: dict[str, Any] = arg(factory=dict, rest=True)
 
@@ -170,6 +171,10 @@ class DropTableOp(MigrateOperation):
             raise irreversible(self)
         return self._reverse
 
+    def undo(self) -> list[MigrateOperation]:
+        """Return the creation of the table and of the indexes that go with it."""
+        return [self.reverse(), *self.indexes]
+
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return `("remove_table", Table)`."""
         return ("remove_table", self.to_table())
@@ -187,7 +192,9 @@ class DropTableOp(MigrateOperation):
         if self._reverse is None:
             return (self,)
         rest, *given = self._reverse.split()
-        return (*(op.reverse() for op in reversed(given)), rest.reverse())
+        bare = rest.reverse()
+        bare.indexes = self.indexes
+        return (*(op.reverse() for op in reversed(given)), bare)
 
 
 @operation("rename_table", kind="table", effect=Effect.ALTER, forms=("op",))

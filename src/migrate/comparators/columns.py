@@ -1,0 +1,92 @@
+"""Columns: type with all its arguments, nullability, default, comment, collation, computed, identity, autoincrement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..operations.columns import AddColumnOp, AlterColumnOp, DropColumnOp
+from .kind import Kind, Ops, Place
+from .records import Column, Table
+
+
+class Columns(Kind[Column]):
+    """The columns of a table. Their order is not compared: no database but MySQL can change it."""
+
+    name = "column"
+
+    def of(self, table: Table) -> Sequence[Column]:
+        """Return the columns."""
+        return tuple(table.columns.values())
+
+    def create(self, at: Place, new: Column) -> Ops:
+        """Return the addition."""
+        column = bare_copy(at.new.column(at.key, new.name))
+        yield AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
+
+    def drop(self, at: Place, old: Column) -> Ops:
+        """Return the drop."""
+        column = bare_copy(at.old.column(at.key, old.name))
+        yield DropColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
+
+    def alter(self, at: Place, old: Column, new: Column) -> Ops:
+        """Return one alteration with everything that changes, or a replacement where the database needs one."""
+        if at.support.replaces_column(old, new):
+            yield from super().alter(at, old, new)
+            return
+        was, will = at.old.column(at.key, old.name), at.new.column(at.key, new.name)
+        op = AlterColumnOp(
+            at.key.name,
+            old.name,
+            schema=at.schema,
+            existing_type=was.type,
+            existing_nullable=old.nullable,
+            existing_comment=old.comment,
+            existing_server_default=was.server_default if was.server_default is not None else False,
+        )
+        if (old.type, old.collation) != (new.type, new.collation):
+            op.modify_type = will.type
+        if old.nullable != new.nullable:
+            op.modify_nullable = new.nullable
+        if (old.default, old.computed, old.identity) != (new.default, new.computed, new.identity):
+            op.modify_server_default = will.server_default
+            op.existing_server_default = was.server_default
+        if old.comment != new.comment:
+            op.modify_comment = new.comment
+        op.kw.update(_extra_changes(at, old, new))
+        if op.has_changes():
+            yield op
+
+    def old_object(self, at: Place, record: Column) -> Any:
+        """Return the `Column` behind a record of the database."""
+        return at.old.column(at.key, record.name)
+
+    def new_object(self, at: Place, record: Column) -> Any:
+        """Return the `Column` behind a record of the model."""
+        return at.new.column(at.key, record.name)
+
+
+def _extra_changes(at: Place, old: Column, new: Column) -> dict[str, Any]:
+    """Return the keywords for what has no argument of its own: autoincrement and the dialect's options."""
+    found: dict[str, Any] = {}
+    if old.autoincrement != new.autoincrement:
+        found.update(autoincrement=new.autoincrement, existing_autoincrement=old.autoincrement)
+    before, after = dict(old.options), dict(new.options)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            keyword = f"{at.support.name}_{name}"
+            found.update({keyword: after.get(name), f"existing_{keyword}": before.get(name)})
+    return found
+
+
+def bare_copy(column: sa.Column[Any]) -> sa.Column[Any]:
+    """Return a copy without what is compared apart: keys, constraints and the index of the column."""
+    copy = column._copy()
+    copy.constraints.clear()
+    copy.foreign_keys.clear()
+    copy.primary_key = False
+    copy.unique = copy.index = None
+    copy.nullable = bool(column.nullable)
+    return copy

@@ -1,0 +1,42 @@
+"""The documented filters: `include_name` decides what is looked at, `include_object` what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .records import TableKey
+
+IncludeName = Callable[[str | None, str, Mapping[str, str | None]], bool]
+IncludeObject = Callable[[Any, str | None, str, bool, Any], bool]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The user's `include_name` and `include_object`, both absent by default."""
+
+    include_name: IncludeName | None = None
+    include_object: IncludeObject | None = None
+
+    def schema(self, name: str | None) -> bool:
+        """Whether a schema of the database takes part; None is the default one."""
+        return self.include_name is None or bool(self.include_name(name, "schema", {}))
+
+    def table_name(self, key: TableKey) -> bool:
+        """Whether a table of the database takes part."""
+        if self.include_name is None:
+            return True
+        names = {"schema_name": key.schema, "schema_qualified_table_name": str(key)}
+        return bool(self.include_name(key.name, "table", names))
+
+    def part_name(self, key: TableKey, name: str | None, kind: str) -> bool:
+        """Whether a part of a table of the database takes part."""
+        if self.include_name is None:
+            return True
+        names = {"schema_name": key.schema, "table_name": key.name, "schema_qualified_table_name": str(key)}
+        return bool(self.include_name(name, kind, names))
+
+    def object(self, item: Any, name: str | None, kind: str, *, reflected: bool, compare_to: Any) -> bool:
+        """Whether an object takes part; a reflected one is of the database."""
+        return self.include_object is None or bool(self.include_object(item, name, kind, reflected, compare_to))

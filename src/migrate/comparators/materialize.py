@@ -1,0 +1,226 @@
+"""SQLAlchemy objects on demand: for the directive that creates a thing, and for the one that brings it back.
+
+A `Side` gives the objects behind one of the two snapshots. The model's side hands out the model's own; the other side
+builds them from records, once for each table that changed. A table that did not change never becomes a `Table`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from ..dialects.support import DialectSupport
+from .records import CheckConstraint, Column, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableKey, UniqueConstraint
+from .target import MetadataReader
+
+Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint
+
+
+class Side(Protocol):
+    """The SQLAlchemy objects behind a snapshot."""
+
+    def table(self, key: TableKey) -> sa.Table:
+        """Return the table, whole."""
+
+    def column(self, key: TableKey, name: str) -> sa.Column[Any]:
+        """Return a column of it."""
+
+    def constraint(self, key: TableKey, record: Constraint) -> sa.Constraint:
+        """Return the constraint a record stands for, on its table."""
+
+    def index(self, key: TableKey, record: Index) -> sa.Index:
+        """Return the index a record stands for, on its table."""
+
+
+class RecordSide:
+    """Builds the objects from records."""
+
+    def __init__(self, tables: Mapping[TableKey, Table], support: DialectSupport) -> None:
+        self.tables = tables
+        self.support = support
+        self._built: dict[TableKey, tuple[sa.Table, dict[Any, Any]]] = {}
+
+    def table(self, key: TableKey) -> sa.Table:
+        """Return the table, built from its record."""
+        return self._build(key)[0]
+
+    def column(self, key: TableKey, name: str) -> sa.Column[Any]:
+        """Return a column of it."""
+        return self.table(key).c[name]
+
+    def constraint(self, key: TableKey, record: Constraint) -> sa.Constraint:
+        """Return the constraint a record stands for."""
+        made: sa.Constraint = self._part(key, record, self._constraint)
+        return made
+
+    def index(self, key: TableKey, record: Index) -> sa.Index:
+        """Return the index a record stands for."""
+        made: sa.Index = self._part(key, record, self._index)
+        return made
+
+    def _part(self, key: TableKey, record: Any, build: Any) -> Any:
+        table, parts = self._build(key)
+        if record not in parts:
+            parts[record] = build(record, table)
+        return parts[record]
+
+    def _build(self, key: TableKey) -> tuple[sa.Table, dict[Any, Any]]:
+        if key not in self._built:
+            record = self.tables[key]
+            keywords = self.support.table_keywords(dict(record.options))
+            table = sa.Table(record.name, sa.MetaData(), schema=record.schema, comment=record.comment, **keywords)
+            for column in record.columns.values():
+                table.append_column(self._column(column, record))
+            parts: dict[Any, Any] = {}
+            self._built[key] = (table, parts)
+            primary = (record.primary_key,) if record.primary_key else ()
+            for constraint in (*primary, *record.unique_constraints, *record.foreign_keys, *record.check_constraints):
+                parts[constraint] = self._constraint(constraint, table)
+            for index in record.indexes:
+                parts[index] = self._index(index, table)
+        return self._built[key]
+
+    def _column(self, record: Column, table: Table) -> sa.Column[Any]:
+        type_ = self.support.type_object(record.type)
+        if record.collation is not None and hasattr(type_, "collation"):
+            type_.collation = record.collation
+        default: Any = None
+        if record.computed is not None:
+            default = sa.Computed(record.computed.sql, persisted=record.computed.persisted)
+        elif record.identity is not None:
+            default = identity_of(record)
+        elif record.default is not None:
+            default = sa.DefaultClause(sql_text(record.default))
+        keywords = self.support.column_keywords(dict(record.options))
+        column: sa.Column[Any] = sa.Column(
+            record.name, type_, nullable=record.nullable, comment=record.comment, **keywords
+        )
+        if default is not None:
+            default = column.server_default = default
+            default._set_parent(column) if not isinstance(default, sa.DefaultClause) else None
+        alone = table.primary_key is not None and table.primary_key.columns == (record.name,)
+        if record.autoincrement:
+            column.autoincrement = True
+        elif alone and isinstance(type_, sa.Integer):
+            column.autoincrement = "auto" if record.identity is not None else False
+        return column
+
+    def _constraint(self, record: Constraint, table: sa.Table) -> sa.Constraint:
+        own = dict(record.options)
+        late = {name: own.pop(name) for name in ("deferrable", "initially", "match") if name in own}
+        keywords: dict[str, Any] = {"name": record.name, **late, **self.support.constraint_keywords(own)}
+        made: sa.Constraint
+        if isinstance(record, PrimaryKey):
+            made = sa.PrimaryKeyConstraint(*record.columns, **keywords)
+        elif isinstance(record, UniqueConstraint):
+            made = sa.UniqueConstraint(*record.columns, **keywords)
+        elif isinstance(record, ForeignKey):
+            made = self._foreign_key(record, table, keywords)
+        else:
+            made = sa.CheckConstraint(sql_text(record.sql), **keywords)
+        if getattr(made, "parent", None) is None:
+            table.append_constraint(made)
+        return made
+
+    def _foreign_key(self, record: ForeignKey, table: sa.Table, keywords: dict[str, Any]) -> sa.Constraint:
+        from ..operations.schemaobj import stub_table
+
+        target = stub_table(record.referred.name, record.referred_columns, record.referred.schema, table.metadata)
+        return sa.ForeignKeyConstraint(
+            record.columns,
+            [target.c[c] for c in record.referred_columns],
+            onupdate=record.onupdate,
+            ondelete=record.ondelete,
+            **keywords,
+        )
+
+    def _index(self, record: Index, table: sa.Table) -> sa.Index:
+        keys = [self._index_key(key, table) for key in record.keys]
+        keywords = self.support.index_keywords(dict(record.options))
+        made = sa.Index(record.name, *keys, unique=record.unique, **keywords)
+        if made.table is None:
+            made._set_parent(table)
+        return made
+
+    def _index_key(self, key: IndexKey, table: sa.Table) -> Any:
+        if not key.expression and not key.modifiers:
+            return table.c[key.sql]
+        quote = self.support.dialect.identifier_preparer.quote
+        sql = f"({key.sql})" if key.expression else quote(key.sql)
+        return sql_text(f"{sql} {key.modifiers}".rstrip())
+
+
+class MetadataSide:
+    """Hands out the model's own objects; what the model does not say in so many words is built from its record."""
+
+    def __init__(
+        self, tables: Mapping[TableKey, sa.Table], reader: MetadataReader, records: Mapping[TableKey, Table]
+    ) -> None:
+        self.tables = tables
+        self.reader = reader
+        self.built = RecordSide(records, reader.support)
+        self.originals: dict[tuple[TableKey, Any], Any] = {}
+        """(table, record in the database's spelling) → the record in the model's own words."""
+        self._objects: dict[TableKey, dict[Any, Any]] = {}
+
+    def table(self, key: TableKey) -> sa.Table:
+        """Return the model's table."""
+        return self.tables[key]
+
+    def column(self, key: TableKey, name: str) -> sa.Column[Any]:
+        """Return the model's column."""
+        return next(c for c in self.tables[key].columns if c.name == name)
+
+    def constraint(self, key: TableKey, record: Constraint) -> sa.Constraint:
+        """Return the model's constraint, or one built from the record."""
+        found: sa.Constraint = self._find(key, record) or self.built.constraint(key, record)
+        return found
+
+    def index(self, key: TableKey, record: Index) -> sa.Index:
+        """Return the model's index, or one built from the record."""
+        found: sa.Index = self._find(key, record) or self.built.index(key, record)
+        return found
+
+    def _find(self, key: TableKey, record: Any) -> Any:
+        objects = self._objects.get(key)
+        if objects is None:
+            objects = self._objects[key] = dict(self._read(self.tables[key]))
+        original = self.originals.get((key, record), record)
+        if original in objects:
+            return objects[original]
+        if record.name:
+            same = [o for r, o in objects.items() if type(r) is type(record) and r.name == record.name]
+            return same[0] if same else None
+        return None
+
+    def _read(self, table: sa.Table) -> Any:
+        reader = self.reader
+        for constraint in table.constraints:
+            if isinstance(constraint, sa.PrimaryKeyConstraint):
+                yield reader.primary_key(constraint), constraint
+            elif isinstance(constraint, sa.ForeignKeyConstraint):
+                yield reader.foreign_key(constraint), constraint
+            elif isinstance(constraint, sa.UniqueConstraint):
+                yield reader.unique(constraint), constraint
+            elif isinstance(constraint, sa.CheckConstraint):
+                yield reader.check(constraint), constraint
+        for index in table.indexes:
+            yield reader.index(index), index
+
+
+def identity_of(record: Column) -> sa.Identity:
+    """Return the `Identity` of a column's record."""
+    assert record.identity is not None
+    known = {k: v for k, v in record.identity._asdict().items() if v is not None and v is not False}
+    return sa.Identity(**known)
+
+
+_BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
+
+
+def sql_text(sql: str) -> sa.TextClause:
+    """Return SQL as `text()`, with the colons escaped that would begin a parameter."""
+    return sa.text(_BIND.sub(r"\\:", sql))

@@ -1,0 +1,117 @@
+"""What only the database can decide: whether two spellings of an expression are the same.
+
+Where the canonical texts of an expression differ, the model's text becomes a `Question`; all questions of all tables
+are asked together, each distinct one once; then the model's text is replaced by the database's own spelling of it, and
+comparing is plain equality again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..dialects.tokens import names
+from .records import CheckConstraint, Column, Index, Question, Table
+
+Answers = Mapping[Question, str]
+
+
+def open_questions(old: Table, new: Table) -> Iterator[Question]:
+    """Yield the questions whose answers could make two tables, or a part of them, equal."""
+    for name, column in new.columns.items():
+        before = old.columns.get(name)
+        if before is not None and before != column:
+            yield from _of_column(before, column, new)
+    spelled = {check.sql for check in old.check_constraints}
+    if spelled:
+        for check in new.check_constraints:
+            if check.sql not in spelled:
+                yield about_check(check, new)
+    indexes = {index.name: index for index in old.indexes}
+    for index in new.indexes:
+        before_index = indexes.get(index.name)
+        if before_index is not None and before_index != index:
+            yield from _of_index(before_index, index, new)
+
+
+def _of_column(old: Column, new: Column, table: Table) -> Iterator[Question]:
+    if None not in (old.default, new.default) and old.default != new.default:
+        yield about_default(new)
+    if old.computed and new.computed and old.computed.sql != new.computed.sql:
+        yield about_computed(new, table)
+
+
+def _of_index(old: Index, new: Index, table: Table) -> Iterator[Question]:
+    spelled = {key.sql for key in old.keys}
+    for key in new.keys:
+        if key.expression and key.sql not in spelled:
+            yield about("index", key.sql, table)
+    where, before = dict(new.options).get("where"), dict(old.options).get("where")
+    if where and before and where != before:
+        yield about("where", where, table)
+
+
+def about(slot: str, sql: str, table: Table) -> Question:
+    """Return the question about an expression that may mention columns of `table`."""
+    mentioned = names(sql)
+    columns = sorted((c.name, c.type) for c in table.columns.values() if c.name in mentioned)
+    return Question(slot, sql, tuple(columns))
+
+
+def about_check(check: CheckConstraint, table: Table) -> Question:
+    """Return the question about a CHECK."""
+    return about("check", check.sql, table)
+
+
+def about_default(column: Column) -> Question:
+    """Return the question about a server default; the column's name does not matter to it."""
+    assert column.default is not None
+    return Question("default", column.default, (("c", column.type),))
+
+
+def about_computed(column: Column, table: Table) -> Question:
+    """Return the question about a generated column's expression."""
+    assert column.computed is not None
+    inner = about("computed", column.computed.sql, table)
+    return inner._replace(columns=((column.name, column.type), *inner.columns))
+
+
+def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
+    """Return `table` with every answered expression in the database's spelling.
+
+    The second value maps each record that changed to the one it was.
+    """
+    originals: dict[Any, Any] = {}
+    columns = {name: _column(column, table, answers) for name, column in table.columns.items()}
+    checks = tuple(_check(check, table, answers) for check in table.check_constraints)
+    indexes = tuple(_index(index, table, answers) for index in table.indexes)
+    for before, after in zip((*table.check_constraints, *table.indexes), (*checks, *indexes), strict=True):
+        if before is not after:
+            originals[after] = before
+    return table._replace(columns=columns, check_constraints=checks, indexes=indexes), originals
+
+
+def _column(column: Column, table: Table, answers: Answers) -> Column:
+    if column.default is not None and (text := answers.get(about_default(column))) is not None:
+        return column._replace(default=text)
+    if column.computed is not None and (text := answers.get(about_computed(column, table))) is not None:
+        return column._replace(computed=column.computed._replace(sql=text))
+    return column
+
+
+def _check(check: CheckConstraint, table: Table, answers: Answers) -> CheckConstraint:
+    text = answers.get(about_check(check, table))
+    return check if text is None else check._replace(sql=text)
+
+
+def _index(index: Index, table: Table, answers: Answers) -> Index:
+    keys = []
+    for key in index.keys:
+        text = answers.get(about("index", key.sql, table)) if key.expression else None
+        keys.append(key if text is None else key._replace(sql=text))
+    own = dict(index.options)
+    where = own.get("where")
+    if where and (text := answers.get(about("where", where, table))) is not None:
+        own["where"] = text
+    changed = index._replace(keys=tuple(keys), options=tuple(sorted(own.items())))
+    return index if changed == index else changed

@@ -1,0 +1,350 @@
+"""The model side: one or several `MetaData` as a Snapshot in the words of one dialect.
+
+Reading twelve thousand columns must take a fraction of a second, so whatever repeats is computed once: the text of a
+type by its class and arguments, the text of a default by its value, a whole column by its parts.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
+from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
+
+from ..dialects.support import DialectSupport
+from ..dialects.tokens import Token, join, tokenize
+from ..errors import CommandError
+from ..operations.tables import referent
+from .records import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    IndexKey,
+    PrimaryKey,
+    Table,
+    TableKey,
+    UniqueConstraint,
+    action,
+    options,
+    ordered,
+    timing,
+)
+from .snapshot import Snapshot
+
+_PLAIN_TYPES: dict[type, tuple[str, ...]] = {
+    **dict.fromkeys((sa.String, sa.Unicode, sa.Text, sa.UnicodeText, sa.VARCHAR, sa.CHAR, sa.TEXT), ("length", "collation")),
+    **dict.fromkeys((sa.Integer, sa.SmallInteger, sa.BigInteger, sa.INTEGER, sa.BIGINT, sa.SMALLINT, sa.Date, sa.DATE), ()),
+    **dict.fromkeys((sa.Numeric, sa.NUMERIC, sa.DECIMAL), ("precision", "scale")),
+    **dict.fromkeys((sa.DateTime, sa.TIMESTAMP, sa.DATETIME, sa.Time, sa.TIME), ("timezone",)),
+    **dict.fromkeys((sa.LargeBinary,), ("length",)),
+    **dict.fromkeys((sa.Double, sa.Boolean, sa.JSON, sa.BOOLEAN), ()),
+    **dict.fromkeys((sa.Uuid, sa.UUID), ("native_uuid",)),
+}
+"""Types whose DDL depends on nothing but these attributes."""
+
+_MODIFIERS = {asc_op: "", desc_op: "DESC", nulls_first_op: "NULLS FIRST", nulls_last_op: "NULLS LAST"}
+
+
+class MetadataReader:
+    """Reads SQLAlchemy tables into records, for one dialect."""
+
+    def __init__(self, support: DialectSupport) -> None:
+        self.support = support
+        self.dialect = support.dialect
+        self.default_schema = support.dialect.default_schema_name
+        self.compiler: Any = self.dialect.ddl_compiler(self.dialect, None)  # type: ignore[arg-type]
+        self._types: dict[Any, str] = {}
+        self._columns: dict[Any, Column] = {}
+        self._defaults: dict[Any, str] = {}
+
+    def key(self, table: sa.Table) -> TableKey:
+        """Return where `table` lives; the connection's default schema is None, however it is spelled."""
+        return TableKey(self.schema(table.schema), table.name)
+
+    def schema(self, name: str | None) -> str | None:
+        """Return a schema's name, None for the default one."""
+        return None if name == self.default_schema else name
+
+    def table(self, table: sa.Table) -> Table:
+        """Return the record of a table."""
+        parts: dict[str, list[Any]] = {"unique": [], "foreign": [], "check": []}
+        primary: PrimaryKey | None = None
+        for constraint in table.constraints:
+            if isinstance(constraint, sa.PrimaryKeyConstraint):
+                primary = self.primary_key(constraint)
+            elif isinstance(constraint, sa.ForeignKeyConstraint):
+                parts["foreign"].append(self.foreign_key(constraint))
+            elif isinstance(constraint, sa.UniqueConstraint):
+                parts["unique"].append(self.unique(constraint))
+            elif isinstance(constraint, sa.CheckConstraint) and self.created(constraint):
+                parts["check"].append(self.check(constraint))
+        key = self.key(table)
+        record = Table(
+            key.schema,
+            key.name,
+            {column.name: self.column(column) for column in table.columns if not column.system},
+            primary,
+            ordered(parts["unique"]),
+            ordered(parts["foreign"]),
+            ordered(parts["check"]),
+            ordered(self.index(index) for index in table.indexes) if table.indexes else (),
+            table.comment or None if self.support.features.table_comments else None,
+            options(**dict(self.support.table_options(table))),
+        )
+        return self.support.finish(record, table)
+
+    # -- columns -------------------------------------------------------------------------------------------------
+
+    def column(self, column: sa.Column[Any]) -> Column:
+        """Return the record of a column."""
+        default, type_ = column.server_default, column.type
+        key: Any = None
+        attributes = None if type_._variant_mapping else _PLAIN_TYPES.get(type(type_))
+        if attributes is not None and default is None and not column.dialect_kwargs:
+            values = tuple([getattr(type_, a) for a in attributes])
+            key = (column.name, type(type_), values, column.nullable, column.comment)
+            known = self._columns.get(key)
+            if known is not None:
+                return known
+        text = self.type_text(column)
+        record = Column(
+            column.name,
+            text,
+            bool(column.nullable),
+            self.default(column, text),
+            self.computed(default) if isinstance(default, sa.Computed) else None,
+            self.identity(default) if isinstance(default, sa.Identity) else None,
+            collation=collation_of(type_, self.dialect),
+            comment=(column.comment or None) if self.support.features.table_comments else None,
+            options=options(**dict(self.support.column_options(column))),
+        )
+        if key is not None:
+            self._columns[key] = record
+        return record
+
+    def type_text(self, column: sa.Column[Any]) -> str:
+        """Return the canonical text of a column's type; CommandError names the column when it does not compile."""
+        type_ = column.type
+        attributes = None if type_._variant_mapping else _PLAIN_TYPES.get(type(type_))
+        key = None if attributes is None else (type(type_), *[getattr(type_, a) for a in attributes])
+        if key is not None and key in self._types:
+            return self._types[key]
+        try:
+            text = self.support.type_text(without_collation(type_))
+        except (sa.exc.CompileError, sa.exc.UnsupportedCompilationError) as error:
+            raise CommandError(
+                f"the type of {column.table}.{column.name} does not exist on {self.dialect.name}: {error}",
+                hint="give the type what it needs (a length, a dimension), or a variant for this database",
+            ) from error
+        if key is not None:
+            self._types[key] = text
+        return text
+
+    def default(self, column: sa.Column[Any], type_text: str) -> str | None:
+        """Return the canonical text of a plain server default."""
+        clause = column.server_default
+        if not isinstance(clause, sa.DefaultClause):
+            return None
+        key = (clause.arg, type_text) if isinstance(clause.arg, str) else None
+        if key is not None and key in self._defaults:
+            return self._defaults[key]
+        text = self.support.canonical_default(self.compiler.get_column_default_string(column), type_text)
+        if key is not None:
+            self._defaults[key] = text
+        return text
+
+    def computed(self, computed: sa.Computed) -> Computed:
+        """Return the record of a generated column; without `persisted` the dialect's finish() decides."""
+        return Computed(self.sql(computed.sqltext), bool(computed.persisted))
+
+    def identity(self, identity: sa.Identity) -> Identity:
+        """Return the record of an identity column; what the model leaves out the dialect's finish() fills in."""
+        return Identity(
+            bool(identity.always),
+            identity.start,
+            identity.increment,
+            identity.minvalue,
+            identity.maxvalue,
+            identity.cache,
+            bool(identity.cycle),
+        )
+
+    # -- constraints ---------------------------------------------------------------------------------------------
+
+    def primary_key(self, constraint: sa.PrimaryKeyConstraint) -> PrimaryKey | None:
+        """Return the record of a primary key, None for the empty one every table without a key has."""
+        columns = tuple([c.name for c in constraint.columns])
+        return PrimaryKey(self.name(constraint), columns, self.constraint_options(constraint)) if columns else None
+
+    def unique(self, constraint: sa.UniqueConstraint) -> UniqueConstraint:
+        """Return the record of a UNIQUE constraint."""
+        columns = tuple([c.name for c in constraint.columns])
+        return UniqueConstraint(self.name(constraint), columns, self.constraint_options(constraint))
+
+    def foreign_key(self, constraint: sa.ForeignKeyConstraint) -> ForeignKey:
+        """Return the record of a foreign key."""
+        table, schema, columns = referent(constraint)
+        return ForeignKey(
+            self.name(constraint),
+            tuple([c.name for c in constraint.columns]),
+            TableKey(self.schema(schema), table),
+            tuple(columns),
+            action(constraint.onupdate),
+            action(constraint.ondelete),
+            self.constraint_options(constraint),
+        )
+
+    def check(self, constraint: sa.CheckConstraint) -> CheckConstraint:
+        """Return the record of a CHECK constraint."""
+        return CheckConstraint(self.name(constraint), self.sql(constraint.sqltext), self.constraint_options(constraint))
+
+    def created(self, constraint: sa.CheckConstraint) -> bool:
+        """Whether this dialect makes the constraint: the ones of Boolean and Enum depend on native support."""
+        rule = constraint._create_rule
+        return rule is None or bool(rule(self.compiler))
+
+    def constraint_options(self, constraint: sa.Constraint) -> Any:
+        """Return the options of a constraint."""
+        match = getattr(constraint, "match", None)
+        own = self.support.constraint_options(constraint)
+        late = timing(constraint.deferrable, constraint.initially)
+        return options(**late, match=match.upper() if match and match.upper() != "SIMPLE" else None, **dict(own))
+
+    def name(self, constraint: sa.Constraint | sa.Index) -> str | None:
+        """Return the name the constraint gets, by convention or given; None when the database chooses one."""
+        name: Any = constraint.name
+        if isinstance(name, str) and len(name) <= self.support.features.max_identifier:
+            return str(name)
+        if name is None and not getattr(constraint, "_type_bound", False):
+            return None
+        preparer = self.dialect.identifier_preparer
+        if isinstance(constraint, sa.Index):
+            final = preparer.format_index(constraint)
+        else:
+            final = preparer.format_constraint(constraint)  # type: ignore[no-untyped-call]
+        return preparer._unescape_identifier(final.strip('"`[]')) if final else None
+
+    # -- indexes -------------------------------------------------------------------------------------------------
+
+    def index(self, index: sa.Index) -> Index:
+        """Return the record of an index."""
+        keys = tuple([self.index_key(index, i, e) for i, e in enumerate(index.expressions)])
+        own = options(**dict(self.support.index_options(index)))
+        return Index(self.name(index) or "", keys, bool(index.unique), own)
+
+    def index_key(self, index: sa.Index, position: int, expression: Any) -> IndexKey:
+        """Return one key: a column's name or canonical SQL, and what follows it."""
+        if isinstance(expression, sa.Column):
+            return IndexKey(expression.name, False, self.support.index_modifiers(index, position, expression))
+        inner, after = split_modifiers(expression, self.sql)
+        own = self.support.index_modifiers(index, position, inner)
+        modifiers = " ".join(part for part in (after[0], own, after[1]) if part)
+        if isinstance(inner, str):
+            assert index.table is not None
+            bare = inner[1:-1] if inner[:1] == '"' else inner
+            if bare in index.table.c:
+                return IndexKey(bare, False, modifiers)
+            return IndexKey(self.support.canonical_expression(inner), True, modifiers)
+        if isinstance(inner, sa.Column):
+            return IndexKey(inner.name, False, modifiers)
+        return IndexKey(self.sql(inner), True, modifiers)
+
+    def sql(self, expression: Any) -> str:
+        """Return an expression of the model as canonical SQL."""
+        if isinstance(expression, TextClause) and ":" not in expression.text:
+            return self.support.canonical_expression(expression.text)
+        text = self.compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
+        return self.support.canonical_expression(text)
+
+
+def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tuple[str, str]]:
+    """Take apart `lower(a) COLLATE "C" DESC NULLS LAST`: return the key, and its collation and its ordering.
+
+    The key is an expression, or text where the model gave text.
+    """
+    if isinstance(expression, TextClause):
+        return _split_text(expression.text)
+    ordering: list[str] = []
+    while isinstance(expression, UnaryExpression) and expression.modifier in _MODIFIERS:
+        ordering.insert(0, _MODIFIERS[expression.modifier])
+        expression = expression.element
+    collation = ""
+    if isinstance(expression, BinaryExpression) and expression.operator is collate:
+        collation = f"COLLATE {sql(expression.right)}"
+        expression = expression.left
+    return expression, (collation, _plain_order(" ".join(o for o in ordering if o)))
+
+
+def _split_text(text: str) -> tuple[str, tuple[str, str]]:
+    tokens = tokenize(text)
+    ordering: list[str] = []
+    if len(tokens) > 2 and tokens[-2].text.upper() == "NULLS":
+        ordering = [f"NULLS {tokens[-1].text.upper()}"]
+        tokens = tokens[:-2]
+    if len(tokens) > 1 and tokens[-1].text.upper() in ("ASC", "DESC"):
+        ordering.insert(0, tokens[-1].text.upper().replace("ASC", ""))
+        tokens = tokens[:-1]
+    collation = ""
+    if len(tokens) > 2 and tokens[-2].text.upper() == "COLLATE" and _depth(tokens[:-2]) == 0:
+        collation = f"COLLATE {tokens[-1].text}"
+        tokens = tokens[:-2]
+    return join(tokens), (collation, _plain_order(" ".join(o for o in ordering if o)))
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    return sum((t.text == "(") - (t.text == ")") for t in tokens if t.kind == "op")
+
+
+def _plain_order(ordering: str) -> str:
+    """Leave out the place of NULLs where it is the usual one."""
+    return {"DESC NULLS FIRST": "DESC", "NULLS LAST": ""}.get(ordering, ordering)
+
+
+def collation_of(type_: Any, dialect: Any = None) -> str | None:
+    """Return the collation a model's type asks for; for a decorated type or a variant, that of what it is inside."""
+    if dialect is not None and (isinstance(type_, sa.types.TypeDecorator) or type_._variant_mapping):
+        type_ = type_.dialect_impl(dialect)
+        type_ = getattr(type_, "impl_instance", type_)
+    return getattr(type_, "collation", None)
+
+
+def without_collation(type_: Any) -> Any:
+    """Return the type, or a copy without its collation where it has one."""
+    if getattr(type_, "collation", None) is None or isinstance(type_, sa.types.TypeDecorator):
+        return type_
+    bare = copy.copy(type_)
+    bare.collation = None
+    return bare
+
+
+def read_metadata(
+    metadata: sa.MetaData | Sequence[sa.MetaData], support: DialectSupport, only: Callable[[sa.Table], bool] | None = None
+) -> Snapshot:
+    """Return the Snapshot of one or several MetaData; `only` says which tables take part."""
+    reader = MetadataReader(support)
+    found = {reader.key(t): reader.table(t) for t in tables_of(metadata) if only is None or only(t)}
+    return Snapshot(support.name, found)
+
+
+def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Table]:
+    """Yield the tables of one or several MetaData, in the order of their declaration."""
+    for each in as_list(metadata):
+        yield from each.tables.values()
+
+
+def as_list(metadata: sa.MetaData | Iterable[sa.MetaData] | None) -> list[sa.MetaData]:
+    """Return one or several MetaData as a list."""
+    if metadata is None:
+        return []
+    return [metadata] if isinstance(metadata, sa.MetaData) else list(metadata)
+
+
+def index_by_key(reader: MetadataReader, metadata: Sequence[sa.MetaData]) -> Mapping[TableKey, sa.Table]:
+    """Return the model's tables by where they live."""
+    return {reader.key(table): table for table in tables_of(metadata)}

@@ -1,0 +1,41 @@
+"""What is dangerous in a plan: stable codes, one sentence, one hint; one file per rule under `rules/`."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ..operations.base import MigrateOperation
+
+
+class Severity(enum.Enum):
+    """How bad it is."""
+
+    DESTRUCTIVE = "destructive"
+    """Data is lost."""
+    RISKY = "risky"
+    """It fails on some data, or is lossy for some."""
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """One danger of one directive."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    op: MigrateOperation
+
+
+Rule = Callable[[MigrateOperation], Iterator[Hazard]]
+RULES = ("drop_table", "drop_column", "narrow_type", "not_null")
+"""The modules of the rules, in the order in which they look at a directive. Each has a function `check(op)`."""
+
+
+def find_hazards(ops: Iterable[MigrateOperation]) -> tuple[Hazard, ...]:
+    """Return the hazards of directives, in their order."""
+    rules: list[Rule] = [importlib.import_module(f".rules.{name}", __package__).check for name in RULES]
+    return tuple(hazard for op in ops for rule in rules for hazard in rule(op))

@@ -1,0 +1,104 @@
+"""Order directives so that each one runs while what it needs exists.
+
+One rule, for every key k that some directive creates or drops:
+
+    creator(k) → every directive that needs k → dropper(k),    and dropper(k) → creator(k) where k is replaced.
+
+A directive that drops something needs the k from before; one that creates something needs the k from after. Kahn's
+algorithm with a heap on the original position: no constraint, no movement, the same output on every run. A cycle asks
+its members to `split()`; a CREATE TABLE gives its foreign keys away. The reversed list is a valid downgrade.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ..comparators.records import ObjectKey
+from ..errors import DependencyCycle
+from ..operations.base import Effect, MigrateOperation
+
+
+def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) -> list[MigrateOperation]:
+    """Return `ops` in an order in which they run, some of them split.
+
+    With `forward_references` a foreign key may refer to a table that does not exist yet (SQLite), so nothing is split
+    for it. Raises DependencyCycle when directives need each other and none can be split.
+    """
+    waiting = list(ops)
+    while True:
+        done, stuck = _sort(waiting)
+        if stuck and forward_references:
+            done, stuck = _sort(waiting, ignore_referents=True)
+        if not stuck:
+            return done
+        for op in stuck:
+            parts = op.split()
+            if len(parts) > 1:
+                place = waiting.index(op)
+                waiting[place : place + 1] = parts
+                break
+        else:
+            raise DependencyCycle(
+                "these changes need each other: " + " → ".join(_title(op) for op in stuck),
+                hint="make the change in two revisions",
+            )
+
+
+def _sort(ops: Sequence[MigrateOperation], *, ignore_referents: bool = False) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
+    """Return the directives that can be put in order, in order, and those that wait for each other."""
+    after = _edges(ops, ignore_referents)
+    waits = [0] * len(ops)
+    for successors in after:
+        for j in successors:
+            waits[j] += 1
+    ready = [i for i, count in enumerate(waits) if not count]
+    heapq.heapify(ready)
+    done: list[int] = []
+    while ready:
+        i = heapq.heappop(ready)
+        done.append(i)
+        for j in after[i]:
+            waits[j] -= 1
+            if not waits[j]:
+                heapq.heappush(ready, j)
+    finished = set(done)
+    return [ops[i] for i in done], [op for i, op in enumerate(ops) if i not in finished]
+
+
+def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[int]]:
+    """Return, for each directive, the positions of those that wait for it."""
+    creators: dict[ObjectKey, list[int]] = defaultdict(list)
+    droppers: dict[ObjectKey, list[int]] = defaultdict(list)
+    for i, op in enumerate(ops):
+        for key in op.creates():
+            creators[key].append(i)
+        for key in op.drops():
+            droppers[key].append(i)
+    after: list[set[int]] = [set() for _ in ops]
+
+    def put(first: int, second: int) -> None:
+        if first != second:
+            after[first].add(second)
+
+    for i, op in enumerate(ops):
+        drops = op.effect is Effect.DROP
+        creates = op.effect is Effect.CREATE
+        for key in op.needs():
+            if ignore_referents and op.kind == "table":
+                continue
+            for maker in () if drops else creators.get(key, ()):
+                put(maker, i)
+            for dropper in () if creates else droppers.get(key, ()):
+                put(i, dropper)
+    for key, makers in creators.items():
+        for dropper in droppers.get(key, ()):
+            for maker in makers:
+                put(dropper, maker)
+    return after
+
+
+def _title(op: MigrateOperation) -> str:
+    name = getattr(op, "constraint_name", None) or getattr(op, "column_name", None) or getattr(op, "table_name", "")
+    return f"{getattr(op, 'declaration').name} {name}".rstrip()
