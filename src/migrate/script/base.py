@@ -1,0 +1,262 @@
+"""`ScriptDirectory`: the folder with `env.py`, `script.py.mako` and the revision files, and what can be asked of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ..errors import ConfigError, RevisionError, ScriptError
+from . import traverse
+from .files import compiled, located, revision_files, run_module
+from .identifiers import RevisionIds, as_tuple
+from .revision import RevisionMap, tuple_rev_as_scalar
+from .script import Script
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..runtime.steps import RevisionStep, StampStep
+
+__all__ = ["Script", "ScriptDirectory"]
+
+FILE_TEMPLATE = "%(rev)s_%(slug)s"
+SLUG_LENGTH = 40
+
+
+class ScriptDirectory:
+    """The scripts of one environment. No revision file is run before one of its steps is.
+
+    Ids, wherever a method takes one, are what `migrate.script.resolve` describes.
+    """
+
+    def __init__(
+        self,
+        dir: str | Path,
+        file_template: str = FILE_TEMPLATE,
+        truncate_slug_length: int | None = SLUG_LENGTH,
+        version_locations: Sequence[str | Path] | None = None,
+        sourceless: bool = False,
+        output_encoding: str = "utf-8",
+        timezone: str | None = None,
+        hooks: Sequence[Mapping[str, Any]] = (),
+        recursive_version_locations: bool = False,
+        messaging_opts: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.dir = str(located(dir))
+        self.file_template = file_template
+        self.truncate_slug_length = truncate_slug_length or SLUG_LENGTH
+        self.version_locations = [str(located(place)) for place in version_locations or ()]
+        self.sourceless = sourceless
+        self.output_encoding = output_encoding
+        self.timezone = timezone
+        self.hooks = list(hooks)
+        self.recursive_version_locations = recursive_version_locations
+        self.messaging_opts = dict(messaging_opts or {})
+        self.config: Config | None = None
+        self.revision_map = RevisionMap(self._scripts)
+        if not Path(self.dir).is_dir():
+            raise ConfigError(
+                f"script_location {self.dir} does not exist",
+                hint="make it with `migrate init`, or correct script_location in the configuration",
+            )
+
+    @classmethod
+    def from_config(cls, config: Config) -> ScriptDirectory:
+        """Return the script directory that the configuration names; its `prepend_sys_path` takes effect too."""
+        location = config.get_alembic_option("script_location")
+        if not location:
+            raise ConfigError(
+                "the configuration has no script_location",
+                hint="`migrate init` writes a configuration; `migrate -c <file>` uses one from elsewhere",
+            )
+        for path in reversed(config.get_prepend_sys_paths_list() or []):
+            if path not in sys.path:
+                sys.path.insert(0, path)
+        directory = cls(
+            location,
+            file_template=config.get_alembic_option("file_template") or FILE_TEMPLATE,
+            truncate_slug_length=_number(config, "truncate_slug_length"),
+            version_locations=config.get_version_locations_list(),
+            sourceless=config.get_alembic_boolean_option("sourceless"),
+            output_encoding=config.get_alembic_option("output_encoding") or "utf-8",
+            timezone=config.get_alembic_option("timezone"),
+            hooks=config.get_hooks_list(),
+            recursive_version_locations=config.get_alembic_boolean_option("recursive_version_locations"),
+            messaging_opts=config.messaging_opts,
+        )
+        directory.config = config
+        return directory
+
+    # -- the folder ----------------------------------------------------------------------------------------
+
+    @property
+    def version_folders(self) -> list[str]:
+        """The folders that hold revision files: `version_locations`, or `versions` in the script directory."""
+        return self.version_locations or [str(Path(self.dir, "versions"))]
+
+    @property
+    def versions(self) -> str:
+        """The one folder that holds revision files; raises ConfigError where there are several."""
+        if len(self.version_folders) > 1:
+            raise ConfigError(f"there are several version_locations: {', '.join(self.version_folders)}")
+        return self.version_folders[0]
+
+    @property
+    def env_py_location(self) -> str:
+        """The path of `env.py`, whether it exists or not."""
+        return str(Path(self.dir, "env.py"))
+
+    def run_env(self) -> None:
+        """Run `env.py`, or, where the script directory has none, the built-in environment."""
+        path = Path(self.env_py_location)
+        if path.exists():
+            run_module(compiled(path), path)
+        else:
+            from ..runtime import default_env
+
+            default_env.run()
+
+    def _scripts(self) -> Iterator[Script]:
+        folders = self.version_folders
+        for path in revision_files(
+            folders, recursive=self.recursive_version_locations, sourceless=self.sourceless
+        ):
+            yield Script.read(path)
+
+    # -- questions -----------------------------------------------------------------------------------------
+
+    def walk_revisions(self, base: str = "base", head: str = "heads") -> Iterator[Script]:
+        """Return the scripts from `head` down to `base`, with both."""
+        return self.iterate_revisions(head, base, inclusive=True)
+
+    def iterate_revisions(self, upper: RevisionIds, lower: RevisionIds, **kw: Any) -> Iterator[Script]:
+        """Return the scripts from `upper` down to `lower`; see `RevisionMap.iterate_revisions`."""
+        return cast("Iterator[Script]", self.revision_map.iterate_revisions(upper, lower, **kw))
+
+    def get_revision(self, id_: RevisionIds) -> Script | None:
+        """Return the one script that `id_` names, None for `base`."""
+        return cast("Script | None", self.revision_map.get_revision(id_))
+
+    def get_revisions(self, id_: RevisionIds) -> tuple[Script, ...]:
+        """Return the scripts that `id_` names."""
+        return cast("tuple[Script, ...]", self.revision_map.get_revisions(id_))
+
+    def get_all_current(self, id_: RevisionIds) -> set[Script]:
+        """Return the newest applied script of every branch, when `id_` are the rows of the version table.
+
+        A branch that another depends on has no row of its own, and is here nevertheless.
+        """
+        graph = self.revision_map.graph
+        applied = graph.ancestors(traverse.applied_rows(graph, id_))
+        newest = sorted(one for one in applied if not applied.intersection(graph.children[one]))
+        return set(self.get_revisions(newest))
+
+    def as_revision_number(self, id_: RevisionIds) -> Any:
+        """Return the full id that `id_` names, None for `base`, a tuple for `heads` or several."""
+        ids = tuple(script.revision for script in self.get_revisions(id_))
+        several = isinstance(id_, str) and id_.endswith("heads")
+        return (ids or None) if several else tuple_rev_as_scalar(ids)
+
+    def get_current_head(self) -> str | None:
+        """Return the head, None where there is no revision; raises MultipleHeads."""
+        return self.revision_map.get_current_head()
+
+    def get_heads(self, consider_depends_on: bool = False) -> list[str]:
+        """Return all heads, sorted; with `consider_depends_on`, only those that nothing depends on."""
+        graph = self.revision_map
+        return list(graph.effective_heads if consider_depends_on else graph.heads)
+
+    def get_base(self) -> str | None:
+        """Return the base, None where there is no revision; raises RevisionError for several."""
+        bases = self.get_bases()
+        if len(bases) > 1:
+            raise RevisionError(
+                f"The script directory has multiple bases: {', '.join(bases)}", hint="use get_bases()"
+            )
+        return bases[0] if bases else None
+
+    def get_bases(self) -> list[str]:
+        """Return all bases, sorted."""
+        return list(self.revision_map.bases)
+
+    # -- steps ---------------------------------------------------------------------------------------------
+
+    def upgrade_steps(self, destination: RevisionIds, current: RevisionIds) -> list[RevisionStep]:
+        """Return the steps from the rows `current` up to `destination`, in the order to take them.
+
+        Every script in them is loaded now: one that is broken is found before the first one runs.
+        """
+        return self._steps(traverse.upgrade_path(self.revision_map.graph, destination, current), True)
+
+    def downgrade_steps(self, destination: RevisionIds, current: RevisionIds) -> list[RevisionStep]:
+        """Return the steps from the rows `current` down to `destination`, in the order to take them."""
+        return self._steps(traverse.downgrade_path(self.revision_map.graph, destination, current), False)
+
+    def stamp_steps(self, destination: RevisionIds, current: RevisionIds) -> list[StampStep]:
+        """Return the steps that make the rows `current` say `destination`, running nothing."""
+        from ..runtime.steps import StampStep
+
+        return [
+            StampStep(move.gone, move.new, move.is_upgrade, move.is_branch_move, self.revision_map)
+            for move in traverse.stamp_moves(self.revision_map.graph, destination, current)
+        ]
+
+    # Names that published recipes for `EnvironmentContext(fn=…)` call.
+    _upgrade_revs = upgrade_steps
+    _downgrade_revs = downgrade_steps
+    _stamp_revs = stamp_steps
+
+    def _steps(self, ids: Iterable[str], is_upgrade: bool) -> list[RevisionStep]:
+        from ..runtime.steps import RevisionStep
+
+        scripts = self.get_revisions(tuple(ids))
+        function = "upgrade" if is_upgrade else "downgrade"
+        for script in scripts:
+            if not callable(getattr(script.module, function, None)):
+                raise ScriptError(
+                    f"{script.path} has no {function}()", hint=f"add `def {function}() -> None:` to it"
+                )
+        return [RevisionStep(self.revision_map, script, is_upgrade) for script in scripts]
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def generate_revision(
+        self,
+        revid: str,
+        message: str | None,
+        head: RevisionIds = None,
+        splice: bool | None = False,
+        branch_labels: RevisionIds = None,
+        version_path: str | Path | None = None,
+        file_template: str | None = None,
+        depends_on: RevisionIds = None,
+        **kw: Any,
+    ) -> Script:
+        """Write a revision file that comes after `head`, run the post-write hooks on it, and return its Script.
+
+        `head` must be a head unless `splice`; by default it is the only one. `kw` are more names for the template,
+        such as `upgrades`, `downgrades` and `imports`. Raises before anything is written, except for a hook.
+        """
+        from .create import create_revision
+
+        return create_revision(
+            self,
+            revid,
+            message,
+            head="head" if head is None else head,
+            splice=bool(splice),
+            labels=as_tuple(branch_labels),
+            version_path=version_path,
+            file_template=file_template or self.file_template,
+            depends_on=depends_on,
+            names=kw,
+        )
+
+
+def _number(config: Config, name: str) -> int | None:
+    value = config.get_alembic_option(name)
+    try:
+        return int(value) if value not in (None, "") else None
+    except (TypeError, ValueError):
+        raise ConfigError(f"{name} = {value!r} is not a number") from None

@@ -1,0 +1,111 @@
+"""What can be wrong with a revision graph, or with a name given for a revision in it.
+
+    migrate.errors.RevisionError
+    ├── CycleDetected                    revisions that come after each other through `down_revision`
+    │   ├── LoopDetected                 a revision whose `down_revision` is itself
+    │   └── DependencyCycleDetected      the same through `depends_on`
+    │       └── DependencyLoopDetected   (also a LoopDetected)
+    ├── MultipleHeads                    one revision was asked for, and there are several
+    ├── RangeNotAncestorError            the lower end of a range is not below its upper end
+    └── ResolutionError                  a name that means no revision, or more than one
+
+Each keeps what it is about as attributes, and its hint says what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..errors import RevisionError
+
+__all__ = [
+    "CycleDetected",
+    "DependencyCycleDetected",
+    "DependencyLoopDetected",
+    "LoopDetected",
+    "MultipleHeads",
+    "RangeNotAncestorError",
+    "ResolutionError",
+    "RevisionError",
+]
+
+
+class CycleDetected(RevisionError):
+    """Each of `revisions` needs the next, and the last the first; `files` are where they are declared."""
+
+    kind = "Cycle"
+    field = "down_revision"
+
+    def __init__(self, revisions: Sequence[str], *, files: Sequence[str] = ()) -> None:
+        self.revisions = tuple(revisions)
+        super().__init__(
+            f"{self.kind} is detected in revisions ({', '.join(self.revisions)}): "
+            f"{' needs '.join((*self.revisions, self.revisions[0]))}",
+            hint=f"correct {self.field} in {' or '.join(files or self.revisions)}",
+        )
+
+
+class LoopDetected(CycleDetected):
+    """`revision` comes after itself."""
+
+    kind = "Self-loop"
+
+    def __init__(self, revision: str, *, files: Sequence[str] = ()) -> None:
+        super().__init__([revision], files=files)
+        self.revision = revision
+
+
+class DependencyCycleDetected(CycleDetected):
+    """Revisions come after each other through `depends_on`, alone or together with `down_revision`."""
+
+    kind = "Dependency cycle"
+    field = "depends_on"
+
+
+class DependencyLoopDetected(DependencyCycleDetected, LoopDetected):
+    """`revision` depends on itself."""
+
+    kind = "Dependency self-loop"
+
+    def __init__(self, revision: str, *, files: Sequence[str] = ()) -> None:
+        LoopDetected.__init__(self, revision, files=files)
+
+
+class MultipleHeads(RevisionError):
+    """`argument` asks for one revision, and `heads` are several."""
+
+    def __init__(self, heads: Sequence[str], argument: str | None) -> None:
+        self.heads = tuple(heads)
+        self.argument = argument
+        several = f"{argument or 'head'}s" if (argument or "head").endswith("head") else "heads"
+        super().__init__(
+            f"Multiple heads are present for given argument {argument!r}: {', '.join(self.heads)}",
+            hint=f"name one of them (or '<branch label>@head'), say '{several}' for all of them, "
+            "or join them with `migrate merge heads`",
+        )
+
+
+class RangeNotAncestorError(RevisionError):
+    """`lower` is not below `upper`."""
+
+    def __init__(self, lower: str | Sequence[str] | None, upper: str | Sequence[str] | None) -> None:
+        self.lower = lower
+        self.upper = upper
+        super().__init__(
+            f"Revision {_named(lower)} is not an ancestor of revision {_named(upper)}",
+            hint="give the older revision first; `migrate history` shows the order",
+        )
+
+
+class ResolutionError(RevisionError):
+    """`argument` does not name the revision(s) that are needed here."""
+
+    def __init__(self, message: str, argument: str | None, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.argument = argument
+
+
+def _named(revision: str | Sequence[str] | None) -> str:
+    if revision is None or isinstance(revision, str):
+        return revision or "base"
+    return ", ".join(revision) or "base"

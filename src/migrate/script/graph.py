@@ -1,0 +1,263 @@
+"""The graph of revisions, worked out once for all of them.
+
+`build()` checks that every id is declared once and every id referred to exists, resolves dependencies, puts
+the revisions in one order from the bases to the heads, and carries branch labels along. Each part is linear in
+the number of revisions and edges, and none depends on the order in which files were read.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .errors import (
+    CycleDetected,
+    DependencyCycleDetected,
+    DependencyLoopDetected,
+    LoopDetected,
+    RevisionError,
+)
+from .identifiers import as_tuple, check_branch_label
+
+if TYPE_CHECKING:
+    from .revision import Revision
+
+Edges = Mapping[str, tuple[str, ...]]
+"""Id → ids next to it, for every revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All revisions and their neighbourhood. `all_…` follows `depends_on` as well as `down_revision`."""
+
+    revisions: Mapping[str, Revision]
+    labels: Mapping[str, str]
+    """Branch label → id of the revision that declares it."""
+    parents: Edges
+    children: Edges
+    all_parents: Edges
+    all_children: Edges
+    order: tuple[str, ...]
+    """Every id after all it needs: the order of an upgrade of everything."""
+    position: Mapping[str, int]
+    """Id → index in `order`."""
+    heads: tuple[str, ...]
+    effective_heads: tuple[str, ...]
+    bases: tuple[str, ...]
+
+    def ordered(self, ids: Iterable[str]) -> list[str]:
+        """Return `ids` in the order of an upgrade."""
+        return sorted(ids, key=self.position.__getitem__)
+
+    def ancestors(self, ids: Iterable[str], *, dependencies: bool = True) -> set[str]:
+        """Return `ids` and everything they need; without `dependencies`, everything they come after."""
+        return reachable(ids, self.all_parents if dependencies else self.parents)
+
+    def lineage(self, ids: Collection[str], *, dependencies: bool = False) -> set[str]:
+        """Return `ids`, everything before and everything after them."""
+        after = self.all_children if dependencies else self.children
+        return self.ancestors(ids, dependencies=dependencies) | reachable(ids, after)
+
+    def branch(self, id_: str) -> set[str]:
+        """Return what is on the branch of `id_` and on no other: all after it, and its own line down to a fork."""
+        return reachable([id_], self.children).union(self.line_below(id_))
+
+    def line_below(self, id_: str) -> Iterator[str]:
+        """Yield the ids below `id_` that are on its branch alone: down to a base, a branch point or a merge."""
+        while len(self.parents[id_]) == 1:
+            (id_,) = self.parents[id_]
+            if len(self.children[id_]) > 1 or len(self.parents[id_]) > 1:
+                return
+            yield id_
+
+    def maximal(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those of `ids` that no other of them needs, in their order.
+
+        Nothing placed before the first of them can matter, so the walk stops there.
+        """
+        if len(ids) < 2:
+            return tuple(ids)
+        floor = min(self.position[id_] for id_ in ids)
+        below: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            for parent in self.all_parents[waiting.pop()]:
+                if parent not in below and self.position[parent] >= floor:
+                    below.add(parent)
+                    waiting.append(parent)
+        return tuple(id_ for id_ in dict.fromkeys(ids) if id_ not in below)
+
+
+def reachable(starts: Iterable[str], edges: Edges) -> set[str]:
+    """Return `starts` and all that can be reached from them along `edges`."""
+    found = set(starts)
+    waiting = list(found)
+    while waiting:
+        for other in edges[waiting.pop()]:
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def build(revisions: Iterable[Revision]) -> Graph:
+    """Return the graph of `revisions`, and fill in what they know of their neighbours.
+
+    Raises RevisionError for an id or label declared twice and a reference to nothing, CycleDetected (or one of
+    its kinds) where the revisions cannot be put in an order; each names where the revisions are declared.
+    """
+    index = _index(revisions)
+    labels = _labels(index)
+    parents = {id_: _down_revisions(index, revision) for id_, revision in index.items()}
+    needs = {id_: _dependencies(index, labels, revision) for id_, revision in index.items()}
+    all_parents = {
+        id_: tuple(dict.fromkeys(parents[id_] + needs[id_])) if needs[id_] else parents[id_] for id_ in index
+    }
+    children = _reversed(parents)
+    all_children = _reversed(all_parents) if any(needs.values()) else children
+
+    effective_heads = tuple(id_ for id_ in sorted(index) if not all_children[id_])
+    order = tuple(_base_to_head((*effective_heads, *sorted(index)), index, parents, all_parents))
+    graph = Graph(
+        revisions=index,
+        labels=labels,
+        parents=parents,
+        children=children,
+        all_parents=all_parents,
+        all_children=all_children,
+        order=order,
+        position={id_: place for place, id_ in enumerate(order)},
+        heads=tuple(id_ for id_ in sorted(index) if not children[id_]),
+        effective_heads=effective_heads,
+        bases=tuple(id_ for id_ in sorted(index) if not parents[id_]),
+    )
+    _publish(graph, needs)
+    return graph
+
+
+def _index(revisions: Iterable[Revision]) -> dict[str, Revision]:
+    index: dict[str, Revision] = {}
+    for revision in revisions:
+        other = index.setdefault(revision.revision, revision)
+        if other is not revision:
+            raise RevisionError(
+                f"Revision {revision.revision!r} is present more than once: "
+                f"{other.origin}, {revision.origin}",
+                hint="give one of them another id, or remove the file that is a copy",
+            )
+    return index
+
+
+def _labels(index: Mapping[str, Revision]) -> dict[str, str]:
+    """Return label → declaring id. An id is a name too, so no label may equal one."""
+    labels: dict[str, str] = {}
+    for id_, revision in index.items():
+        for label in revision.declared_labels:
+            check_branch_label(label)
+            other = label if label in index else labels.get(label, id_)
+            if other != id_:
+                raise RevisionError(
+                    f"Branch name {label!r} in {revision.origin} already used by {index[other].origin}",
+                    hint="choose another branch label",
+                )
+            labels[label] = id_
+    return labels
+
+
+def _down_revisions(index: Mapping[str, Revision], revision: Revision) -> tuple[str, ...]:
+    for id_ in revision.down_revisions:
+        if id_ not in index:
+            raise _missing(revision, "down_revision", id_, index)
+    return tuple(dict.fromkeys(revision.down_revisions))
+
+
+def _dependencies(
+    index: Mapping[str, Revision], labels: Mapping[str, str], revision: Revision
+) -> tuple[str, ...]:
+    found = []
+    for name in as_tuple(revision.dependencies):
+        id_ = name if name in index else labels.get(name)
+        if id_ is None:
+            raise _missing(revision, "depends_on", name, (*index, *labels))
+        found.append(id_)
+    return tuple(dict.fromkeys(found))
+
+
+def _missing(revision: Revision, field: str, name: str, known: Collection[str]) -> RevisionError:
+    near = nearest(name, known)
+    return RevisionError(
+        f"{revision.origin} has {field} = {name!r}, and no revision has that id",
+        hint=f"did you mean {' or '.join(map(repr, near))}?"
+        if near
+        else "bring the missing file back (is it on another branch of your repository?), or correct the id",
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of `known` that begin with `name`, or else look like it."""
+    names = sorted(known)
+    return [one for one in names if one.startswith(name)][:3] or difflib.get_close_matches(name, names, n=3)
+
+
+def _reversed(edges: Edges) -> dict[str, tuple[str, ...]]:
+    """Return the edges in the other direction, each list sorted."""
+    found: dict[str, list[str]] = {id_: [] for id_ in edges}
+    for id_ in sorted(edges):
+        for other in edges[id_]:
+            found[other].append(id_)
+    return {id_: tuple(others) for id_, others in found.items()}
+
+
+def _base_to_head(
+    starts: Iterable[str], index: Mapping[str, Revision], parents: Edges, all_parents: Edges
+) -> Iterator[str]:
+    """Yield every id after all its parents.
+
+    A depth-first walk down from each start, without recursion because histories are longer than the stack: an
+    id is yielded when its last parent was. `path` is the way from the start to where we are; meeting it again is
+    a cycle. Lines of history stay together, as no line is left before its base was reached.
+    """
+    done: set[str] = set()
+    for start in starts:
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(all_parents[start])}
+        while path:
+            id_, rest = next(reversed(path.items()))
+            parent = next(rest, None)
+            if parent is None:
+                del path[id_]
+                done.add(id_)
+                yield id_
+            elif parent in path:
+                names = list(path)
+                raise _cycle(names[names.index(parent) :], index, parents)
+            elif parent not in done:
+                path[parent] = iter(all_parents[parent])
+
+
+def _cycle(ids: Sequence[str], index: Mapping[str, Revision], parents: Edges) -> CycleDetected:
+    """Return the error for `ids`, each of which needs the next, and the last the first."""
+    first = ids.index(min(ids))
+    ids = (*ids[first:], *ids[:first])
+    files = [index[id_].origin for id_ in ids]
+    plain = all(needed in parents[id_] for id_, needed in zip(ids, (*ids[1:], ids[0]), strict=True))
+    if len(ids) == 1:
+        return (LoopDetected if plain else DependencyLoopDetected)(ids[0], files=files)
+    return (CycleDetected if plain else DependencyCycleDetected)(ids, files=files)
+
+
+def _publish(graph: Graph, needs: Edges) -> None:
+    """Fill in what each revision knows of its neighbours, then the labels of its branch."""
+    for id_, revision in graph.revisions.items():
+        revision.nextrev = frozenset(graph.children[id_])
+        revision.resolved_dependencies = needs[id_]
+        revision.dependents = frozenset(graph.all_children[id_]) - revision.nextrev
+        revision.branch_labels = set(revision.declared_labels)
+    for label, id_ in graph.labels.items():
+        for below in graph.line_below(id_):
+            graph.revisions[below].branch_labels.add(label)
+    for id_ in graph.order:
+        labels = graph.revisions[id_].branch_labels
+        for parent in graph.parents[id_]:
+            labels |= graph.revisions[parent].branch_labels

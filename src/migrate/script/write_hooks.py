@@ -1,0 +1,151 @@
+"""Programs that run on a revision file after it was written, such as a formatter.
+
+A hook is a function `(path, options)`, registered under the name that `type` gives in the configuration. Every hook
+that fails stops the command with an error that has what the program said.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..errors import ConfigError, RegistrationError, ScriptError
+
+Hook = Callable[..., Any]
+
+REVISION_SCRIPT_TOKEN = "REVISION_SCRIPT_FILENAME"
+"""Stands for the file in the `options` of a hook; without it, the file comes first."""
+
+_registry: dict[str, Hook] = {}
+
+
+def register(name: str) -> Callable[[Hook], Hook]:
+    """Register the decorated function as the hooks of type `name`; raises RegistrationError for a name in use."""
+
+    def decorate(hook: Hook) -> Hook:
+        if _registry.setdefault(name, hook) is not hook:
+            raise RegistrationError(
+                f"a write hook of type {name!r} is registered already; there are {', '.join(sorted(_registry))}"
+            )
+        return hook
+
+    return decorate
+
+
+def run_hooks(path: str, hooks: Iterable[Mapping[str, Any]]) -> None:
+    """Run `hooks`, as `Config.get_hooks_list()` gives them, one after the other on the file at `path`."""
+    for options in hooks:
+        name, type_ = options.get("_hook_name", "?"), options.get("type")
+        hook = _registry.get(str(type_))
+        if hook is None:
+            raise ConfigError(
+                f"post-write hook {name!r} has type {type_!r}, which nobody registered",
+                hint=f"use one of {', '.join(sorted(_registry))}, or register it with "
+                "migrate.script.write_hooks.register in env.py",
+            )
+        hook(path, dict(options))
+
+
+@register("console_scripts")
+def console_scripts(
+    path: str, options: dict[str, Any], ignore_output: bool = False, verify_version: tuple[int, ...] | None = None
+) -> None:
+    """Run a console script of an installed package, `entrypoint`, with the interpreter that runs us.
+
+    `verify_version` is the least version of the package, as numbers.
+    """
+    from importlib import metadata
+
+    name = _required(options, "entrypoint")
+    found = tuple(metadata.entry_points(group="console_scripts", name=name))
+    if not found:
+        raise ConfigError(
+            f"post-write hook {_name(options)}: no installed package has a console script {name!r}",
+            hint=f"`pip install` the package that has it, into the environment of {sys.executable}",
+        )
+    (entry, *_) = found
+    if verify_version and entry.dist and _version(entry.dist.version) < verify_version:
+        least = ".".join(map(str, verify_version))
+        raise ConfigError(
+            f"post-write hook {_name(options)}: {entry.dist.name} {entry.dist.version} is older than {least}",
+            hint=f"pip install '{entry.dist.name}>={least}'",
+        )
+    start = f"import sys, {entry.module}; sys.argv[0] = {name!r}; sys.exit({entry.module}.{entry.attr}())"
+    _run([sys.executable, "-c", start], path, options, ignore_output)
+
+
+@register("exec")
+def exec_(path: str, options: dict[str, Any], ignore_output: bool = False) -> None:
+    """Run the program `executable`."""
+    _run([_required(options, "executable")], path, options, ignore_output)
+
+
+@register("module")
+def module(path: str, options: dict[str, Any], ignore_output: bool = False) -> None:
+    """Run the Python module `module`, as `python -m` does."""
+    from importlib.util import find_spec
+
+    name = _required(options, "module")
+    try:
+        spec = find_spec(name)
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None:
+        raise ConfigError(
+            f"post-write hook {_name(options)}: there is no module {name!r}",
+            hint=f"`pip install` it into the environment of {sys.executable}",
+        )
+    _run([sys.executable, "-m", name], path, options, ignore_output)
+
+
+def _run(command: list[str], path: str, options: Mapping[str, Any], ignore_output: bool) -> None:
+    """Run a program on the file; raises ScriptError with its status and output where it fails."""
+    command = [*command, *_arguments(path, options)]
+    try:
+        done = subprocess.run(
+            command, cwd=options.get("cwd"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+    except OSError as error:
+        raise ScriptError(
+            f"post-write hook {_name(options)} cannot be run: {command[0]}: {error.strerror}",
+            hint=f"{path} is written; run the program on it by hand, or correct the hook",
+        ) from error
+    output = done.stdout.decode(errors="replace").strip()
+    if done.returncode:
+        said = f":\n{output}" if output and not ignore_output else ""
+        raise ScriptError(
+            f"post-write hook {_name(options)} failed with exit status {done.returncode} on {path}{said}",
+            hint="the file is written; correct what the hook says, or the hook",
+        )
+
+
+def _arguments(path: str, options: Mapping[str, Any]) -> list[str]:
+    arguments = shlex.split(str(options.get("options", "")), posix=sys.platform != "win32")
+    if any(REVISION_SCRIPT_TOKEN in argument for argument in arguments):
+        return [argument.replace(REVISION_SCRIPT_TOKEN, path) for argument in arguments]
+    return [path, *arguments]
+
+
+def _required(options: Mapping[str, Any], key: str) -> str:
+    if not options.get(key):
+        raise ConfigError(
+            f"post-write hook {_name(options)} has no {key}", hint=f"set {key} for it in post_write_hooks"
+        )
+    return str(options[key])
+
+
+def _name(options: Mapping[str, Any]) -> str:
+    return repr(options.get("_hook_name", options.get("type", "?")))
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """Return the numbers a version begins with."""
+    numbers = []
+    for part in text.split("."):
+        if not part.isdigit():
+            break
+        numbers.append(int(part))
+    return tuple(numbers)
