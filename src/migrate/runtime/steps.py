@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import ScriptError
+
 if TYPE_CHECKING:
     from ..script import Script
     from ..script.revision import Revision, RevisionMap
@@ -118,8 +120,8 @@ class MigrationStep:
 
     @property
     def name(self) -> str:
-        """The name of the function that is executed: "upgrade", "downgrade", "stamp_revision"."""
-        return str(self.migration_fn.__name__)
+        """What is executed: "upgrade", "downgrade" or "stamp_revision"."""
+        raise NotImplementedError
 
     @property
     def short_log(self) -> str:
@@ -199,15 +201,24 @@ class RevisionStep(MigrationStep):
         self.revision_map = revision_map
         self.revision = revision
         self.is_upgrade = is_upgrade
-        self.migration_fn = revision.module.upgrade if is_upgrade else revision.module.downgrade
+        name = "upgrade" if is_upgrade else "downgrade"
+        function = getattr(revision.module, name, None)
+        if function is None:
+            raise ScriptError(f"{revision.path}: there is no function {name}() in this revision file.")
+        self.migration_fn = function
         older, newer = revision.all_down_revisions, (revision.revision,)
         self.from_revisions, self.to_revisions = (older, newer) if is_upgrade else (newer, older)
         older = revision.down_revisions
         self.from_revisions_no_deps, self.to_revisions_no_deps = (older, newer) if is_upgrade else (newer, older)
 
     @property
+    def name(self) -> str:
+        """Which function of the script is executed."""
+        return "upgrade" if self.is_upgrade else "downgrade"
+
+    @property
     def doc(self) -> str | None:
-        """The first line of the script's docstring."""
+        """The message of the script."""
         return self.revision.doc
 
     @property
@@ -255,6 +266,11 @@ class StampStep(MigrationStep):
         self.branch_move = branch_move
         self.revision_map = revision_map
         self.migration_fn = self.stamp_revision
+
+    @property
+    def name(self) -> str:
+        """The name of the method that does nothing."""
+        return "stamp_revision"
 
     def stamp_revision(self, **kw: Any) -> None:
         """Do nothing: a stamp only moves rows."""

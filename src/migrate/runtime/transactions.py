@@ -69,7 +69,9 @@ class Transactions:
 
     def settle(self) -> None:
         """End the transaction that reading began by itself, so that nobody takes it for the caller's."""
-        if self._connection is not None and not self.external and not self.open:
+        if self._connection is None or self.external or self.open:
+            return
+        if self._connection.in_transaction():
             self._connection.rollback()
 
     @contextmanager
