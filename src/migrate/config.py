@@ -209,10 +209,9 @@ class Config:
         """Return a yes-or-no setting of either file; absent is no."""
         return settings.is_true(name, self.get_alembic_option(name, False))
 
-    def _ini_option(self, name: str) -> str | None:
-        if not self.file_config.has_option(self.config_ini_section, name):
-            return None
-        return str(self._read(self.config_ini_section, name))
+    def _ini_option(self, name: str, section: str | None = None) -> str | None:
+        section = section or self.config_ini_section
+        return str(self._read(section, name)) if self.file_config.has_option(section, name) else None
 
     def get_version_locations_list(self) -> list[str] | None:
         """Return the folders of revision files; None means `versions` under the script location."""
@@ -239,24 +238,27 @@ class Config:
 
     # -- the two facts of a project ------------------------------------------------------------------------
 
-    def get_url(self) -> str:
+    def get_url(self, section: str | None = None) -> str:
         """Return the database URL: `sqlalchemy.url` or `url`, with every `${VARIABLE}` expanded.
 
-        Raises ConfigError, without a password in it, when nobody gives one.
+        `section` is the section of the ini file to look in, by default the main one. Raises ConfigError, without a
+        password in it, when nobody gives a URL or its password cannot be told from its host.
         """
-        name = "sqlalchemy.url"
-        text = self._ini_option(name)
-        if text is None:
-            name, text = "url", self._ini_option("url") or self.toml_alembic_config.get("url")
+        name = "sqlalchemy.url" if self.config_file_name is not None else "url"
+        source = f"[{section}] of {self.config_file_name}" if section else self.source
+        text = self._ini_option("sqlalchemy.url", section) or self._ini_option("url", section)
+        if not text and section is None:
+            text = self.toml_alembic_config.get("url")
         if not text or text == PLACEHOLDER_URL:
             raise ConfigError(
-                f"no database URL: {self.source} has no {name}",
-                hint=f'write {name} = "${{DATABASE_URL}}" or the URL itself there',
+                f"no database URL: {source} has no {name}",
+                hint=f"write {name} = ${{DATABASE_URL}} there, or the URL itself",
             )
         if not isinstance(text, str):
-            raise ConfigError(f"url in {self.source} is not a text")
+            raise ConfigError(f"{name} in {source} is not a text")
         here = self._toml_here if self.config_file_name is None else "."
-        return settings.expand_environment(text.replace("%(here)s", here), f"{name} in {self.source}")
+        url = settings.expand_environment(text.replace("%(here)s", here), f"{name} in {source}")
+        return settings.checked_url(url, f"{name} in {source}")
 
     def get_models(self) -> list[MetaData] | None:
         """Return the MetaData of the project's models, or None where `models` is not set.

@@ -6,7 +6,6 @@ import importlib
 import os
 import re
 import sys
-import traceback
 from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -101,6 +100,8 @@ def _import(name: str, text: str) -> ModuleType:
 
 def _failed(text: str, name: str, error: BaseException) -> ModelsError:
     """Say in one line what importing raised, and where in the project's own code."""
+    import traceback
+
     reason = traceback.format_exception_only(error)[-1].strip()
     frames = traceback.extract_tb(error.__traceback__)
     place = next((f for f in reversed(frames) if f.filename != __file__ and os.path.isfile(f.filename)), None)

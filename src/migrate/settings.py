@@ -70,6 +70,19 @@ def expand_environment(text: str, source: str) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda found: os.environ[found[1]], text)
 
 
+def checked_url(url: str, source: str) -> str:
+    """Return a database URL whose user part surely ends at its first `@`.
+
+    With a bare `@` in a password, what follows would be taken for the host, and shown in errors. Raises ConfigError.
+    """
+    user, _, rest = url.partition("://")[2].partition("@")
+    if ":" in user and "?" not in user and "@" in re.split(r"[/?]", rest)[0]:
+        raise ConfigError(
+            f"{source} has more than one @", hint="write a @ in the password as %40 (in an ini file %%40)"
+        )
+    return url
+
+
 def hooks_from_ini(section: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the hooks of a `[post_write_hooks]` section, in the order of its `hooks` key.
 

@@ -1,0 +1,132 @@
+"""The command line: `main()`, and `CommandLine` for programs that add commands of their own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from . import arguments, failure, project
+from ._version import __version__
+from .errors import ConfigError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from .config import Config
+
+__all__ = ["CommandFunction", "CommandLine", "main"]
+
+DESCRIPTION = "See what differs between your models and a database; get scripts that run and reverse."
+WITHOUT_CONFIG = ("init", "list_templates")
+"""Commands that may run where no configuration exists yet."""
+
+
+class CommandFunction(Protocol):
+    """A function that can be a subcommand: named, with a Config first."""
+
+    __name__: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command."""
+
+
+class CommandLine:
+    """The command line as an object.
+
+    `parser` is the argparse parser, `register_command(fn)` adds a subcommand, `main(argv)` parses and runs.
+    For parsing alone: `options = CommandLine().parser.parse_args(argv)`; then `run_cmd(config, options)`.
+    """
+
+    def __init__(self, prog: str | None = None) -> None:
+        from . import terminal
+
+        self.parser = arguments.Parser(prog=prog or _program(), description=DESCRIPTION)
+        _add_global_arguments(self.parser)
+        self.subparsers = self.parser.add_subparsers(
+            title="commands", metavar="<command>", prog=self.parser.prog, parser_class=arguments.Parser
+        )
+        for fn in terminal.COMMANDS:
+            self.register_command(fn)
+
+    def register_command(self, fn: CommandFunction) -> None:
+        """Add a subcommand.
+
+        It is named after the function, its arguments come from the parameters after the first, which is the
+        Config; the help is the first line of the docstring, and `:param name:` lines for arguments of its
+        own.
+        """
+        arguments.add_command(self.subparsers, fn)
+
+    def run_cmd(self, config: Config, options: Namespace) -> None:
+        """Run the chosen command. A failure is one message on standard error and exit status 1.
+
+        With `--raiseerr` the exception comes through.
+        """
+        fn, places, names = options.cmd
+        values = [getattr(options, name) for name in places]
+        self._guard(options, config, lambda: fn(config, *values, **{name: getattr(options, name) for name in names}))
+
+    def main(self, argv: Sequence[str] | None = None) -> None:
+        """Parse `argv` (default: the arguments of the process) and run the command."""
+        options = self.parser.parse_args(argv)
+        if not hasattr(options, "cmd"):
+            self.parser.error("no command")
+        config: list[Config] = []
+        self._guard(options, None, lambda: config.append(configuration(options)))
+        self.run_cmd(config[0], options)
+
+    def _guard(self, options: Namespace, config: Config | None, call: Callable[[], Any]) -> None:
+        try:
+            call()
+            sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:
+            if options.raiseerr and not isinstance(error, BrokenPipeError):
+                raise
+            sys.exit(failure.report(error, config))
+
+
+def configuration(options: Namespace) -> Config:
+    """Return the Config that the options and the current directory ask for; raises ConfigError where there is none."""
+    from .config import Config
+
+    files = project.find(options.config or ())
+    command = options.cmd[0].__name__
+    if command not in WITHOUT_CONFIG:
+        missing = [name for name in files if name and not os.path.exists(name)]
+        if missing:
+            raise ConfigError(f"there is no file {missing[0]}", hint="-c names the configuration file")
+        if files == (None, None):
+            raise ConfigError(
+                f"no configuration in {os.getcwd()}: neither alembic.ini nor migrate.ini, nor a pyproject.toml with "
+                "[tool.migrate]",
+                hint="run `migrate init` to start a project here, or name a file with -c",
+            )
+    return Config(files.ini, files.toml, options.name or files.section, cmd_opts=options)
+
+
+def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: Any) -> None:
+    """Run the command line; returns when the command succeeded, otherwise exits with its status."""
+    CommandLine(prog=prog).main(argv=argv)
+
+
+def _program() -> str:
+    name = os.path.basename(sys.argv[0])
+    return "migrate" if name in ("__main__.py", "-c", "-m", "") else name
+
+
+def _add_global_arguments(parser: arguments.Parser) -> None:
+    add = parser.add_argument
+    add("--version", action="version", version=f"migrate {__version__}", help="show the version and exit")
+    add(
+        "-c",
+        "--config",
+        action="append",
+        help="configuration file: an ini file, a pyproject.toml, or both by repeating; default: MIGRATE_CONFIG or "
+        "ALEMBIC_CONFIG, else alembic.ini, migrate.ini and pyproject.toml here",
+    )
+    add("-n", "--name", help="section of the ini file to use (default: alembic)")
+    add("-x", action="append", metavar="KEY=VALUE", help="an argument for env.py; repeatable")
+    add("--raiseerr", action="store_true", help="show the whole traceback on an error")
+    add("-q", "--quiet", action="store_true", help="print nothing but errors")

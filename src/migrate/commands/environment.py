@@ -1,0 +1,53 @@
+"""Running the project's environment, env.py or the built-in one, for the sake of one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..runtime.environment import EnvironmentContext
+    from ..runtime.migration import MigrationContext
+    from ..script import ScriptDirectory
+
+Steps = Callable[[Any, "MigrationContext"], Iterable[Any]]
+"""Called with the current heads of a database and its context; returns the steps to run there."""
+
+
+def open_scripts(config: Config) -> ScriptDirectory:
+    """Return the project's script directory."""
+    from ..script import ScriptDirectory
+
+    return ScriptDirectory.from_config(config)
+
+
+def run_environment(
+    config: Config, scripts: ScriptDirectory, steps: Steps, **options: Any
+) -> EnvironmentContext:
+    """Run the environment, which calls `steps` for each of its databases; return the context it ran in."""
+    from ..runtime.environment import EnvironmentContext
+
+    environment = EnvironmentContext(config, scripts, fn=steps, **options)
+    with environment:
+        scripts.run_env()
+    return environment
+
+
+def current_heads(config: Config, scripts: ScriptDirectory) -> tuple[str, ...]:
+    """Return the revisions the project's databases are at, without creating a version table."""
+    found: list[str] = []
+
+    def note(heads: Any, context: MigrationContext) -> Iterable[Any]:
+        found.extend(head for head in as_tuple(heads) if head not in found)
+        return []
+
+    run_environment(config, scripts, note, dont_mutate=True)
+    return tuple(found)
+
+
+def as_tuple(heads: Any) -> tuple[str, ...]:
+    """Return heads as a tuple, from one identifier, several, or none."""
+    if not heads:
+        return ()
+    return (heads,) if isinstance(heads, str) else tuple(heads)

@@ -1,0 +1,200 @@
+"""Commands that write revision files: revision, merge, edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CommandError, ConfigError
+from .environment import as_tuple, current_heads, open_scripts, run_environment
+
+if TYPE_CHECKING:
+    from ..autogenerate.api import RevisionContext
+    from ..config import Config
+    from ..runtime.migration import MigrationContext
+    from ..script import Script, ScriptDirectory
+
+ARGUMENTS: Mapping[str, Any] = {
+    "message": None,
+    "autogenerate": False,
+    "sql": False,
+    "head": "head",
+    "splice": False,
+    "branch_label": None,
+    "version_path": None,
+    "rev_id": None,
+    "depends_on": None,
+}
+"""What a RevisionContext is told, with the defaults."""
+
+Compared = Callable[["RevisionContext", "MigrationContext"], None]
+"""Called after each database was compared."""
+
+
+def revision(
+    config: Config,
+    message: str | None = None,
+    autogenerate: bool = False,
+    sql: bool = False,
+    head: str | Sequence[str] = "head",
+    splice: bool = False,
+    branch_label: str | Sequence[str] | None = None,
+    version_path: str | None = None,
+    rev_id: str | None = None,
+    depends_on: str | Sequence[str] | None = None,
+    process_revision_directives: Any = None,
+    *,
+    compared: Compared | None = None,
+    wanted: Callable[[RevisionContext], bool] | None = None,
+) -> Script | list[Script | None] | None:
+    """Write a new revision file; with `autogenerate`, filled with what differs between models and database.
+
+    Returns the Script, or a list where `process_revision_directives` made several. `compared` is called after
+    each database was compared; `wanted` may refuse the file when it has seen the result, and then None is
+    returned.
+    """
+    from ..autogenerate.api import RevisionContext
+
+    if autogenerate and sql:
+        raise CommandError("--autogenerate compares with a database, which --sql does not ask")
+    environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
+    if sql and not environment:
+        raise CommandError(
+            "revision --sql has nothing to print without an environment", hint="set revision_environment = true"
+        )
+    scripts = open_scripts(config)
+    arguments = {
+        "message": message,
+        "autogenerate": autogenerate,
+        "sql": sql,
+        "head": head,
+        "splice": splice,
+        "branch_label": branch_label,
+        "version_path": version_path,
+        "rev_id": rev_id,
+        "depends_on": depends_on,
+    }
+    context = RevisionContext(
+        config, scripts, arguments, process_revision_directives=process_revision_directives
+    )
+    if environment:
+        run_revision_environment(config, scripts, context, autogenerate, sql, compared)
+    if wanted is not None and not wanted(context):
+        return None
+    written = list(context.generate_scripts())
+    return written[0] if len(written) == 1 else written
+
+
+def run_revision_environment(
+    config: Config,
+    scripts: ScriptDirectory,
+    revision_context: RevisionContext,
+    autogenerate: bool,
+    sql: bool = False,
+    compared: Compared | None = None,
+) -> None:
+    """Run the environment for `revision_context`, comparing each database with its models when asked to.
+
+    Raises CommandError for a database that is not at the heads, since the difference would repeat the
+    revisions that are not applied yet, and ConfigError where there are no models to compare with.
+    """
+
+    def look(rev: Any, context: MigrationContext) -> Iterable[Any]:
+        if not autogenerate:
+            revision_context.run_no_autogenerate(rev, context)
+            return []
+        require_models(config, context)
+        require_heads(scripts, as_tuple(rev))
+        revision_context.run_autogenerate(rev, context)
+        if compared is not None:
+            compared(revision_context, context)
+        return []
+
+    run_environment(
+        config,
+        scripts,
+        look,
+        as_sql=sql,
+        template_args=revision_context.template_args,
+        revision_context=revision_context,
+    )
+
+
+def require_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> None:
+    """Raise CommandError unless `applied` are the heads."""
+    wanted = sorted(script.revision for script in scripts.get_revisions("heads"))
+    have = sorted(script.revision for script in scripts.get_revisions(applied))
+    if have == wanted:
+        return
+    raise CommandError(
+        f"the database is not up to date: it is at {', '.join(have) or 'base'}, "
+        f"the newest revision is {', '.join(wanted)}",
+        hint=f"run `migrate upgrade {'heads' if len(wanted) > 1 else 'head'}` first",
+    )
+
+
+def require_models(config: Config, context: MigrationContext) -> None:
+    """Raise ConfigError where the environment gave no models to compare with."""
+    target = context.opts.get("target_metadata")
+    if target is not None and (not isinstance(target, Sequence) or target):
+        return
+    raise ConfigError(
+        f"no models to compare with: {config.source} has no models, and env.py gives no target_metadata",
+        hint='write models = "package.module:Base"' + (" there" if config.config_file_name is None else ""),
+    )
+
+
+def merge(
+    config: Config,
+    revisions: str | Sequence[str],
+    message: str | None = None,
+    branch_label: str | Sequence[str] | None = None,
+    rev_id: str | None = None,
+    splice: bool = False,
+) -> Script | None:
+    """Write a revision that joins two or more heads."""
+    from ..autogenerate.api import RevisionContext
+
+    scripts = open_scripts(config)
+    arguments = {
+        **ARGUMENTS,
+        "message": message,
+        "head": revisions,
+        "splice": splice,
+        "branch_label": branch_label,
+        "rev_id": rev_id,
+    }
+    context = RevisionContext(config, scripts, arguments)
+    if config.get_alembic_boolean_option("revision_environment"):
+        run_revision_environment(config, scripts, context, autogenerate=False)
+    return next(iter(context.generate_scripts()), None)
+
+
+def edit(config: Config, rev: str) -> None:
+    """Open the file of a revision in $VISUAL or $EDITOR; `current` is what the database is at."""
+    scripts = open_scripts(config)
+    wanted = current_heads(config, scripts) if rev == "current" else rev
+    found = scripts.get_revisions(wanted)
+    if not found:
+        raise CommandError(f"no revision file for {rev}: the database is at base")
+    for script in found:
+        _open_editor(script.path)
+
+
+def _open_editor(path: str) -> None:
+    import os
+    import shlex
+    import shutil
+    import subprocess
+
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    usual = next((name for name in ("sensible-editor", "editor", "nano", "vim", "vi") if shutil.which(name)), None)
+    command = shlex.split(named) if named else [usual] if usual else None
+    if command is None:
+        raise CommandError(f"no editor to open {path} with", hint="set EDITOR, for example EDITOR=nano")
+    try:
+        status = subprocess.call([*command, path])
+    except OSError as error:
+        raise CommandError(f"the editor {command[0]} cannot be started: {error.strerror}") from error
+    if status:
+        raise CommandError(f"the editor {command[0]} ended with status {status}")

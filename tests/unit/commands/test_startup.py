@@ -1,0 +1,63 @@
+"""Starting must stay cheap: what each command may import is checked in a fresh interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"sqlalchemy", "rich", "rich_argparse", "mako", "black", "logging.config", "inspect", "dataclasses", "asyncio"}
+
+SCRIPT = """
+import sys
+sys.argv[0] = "migrate"
+try:
+    {statement}
+except SystemExit:
+    pass
+print("imported:", *sorted(sys.modules))
+"""
+
+REVISION = '''"""first"""
+from migrate import op
+import sqlalchemy as sa
+revision = "a1"
+down_revision = None
+def upgrade(): pass
+def downgrade(): pass
+'''
+
+
+def imported(statement: str, folder: Path) -> set[str]:
+    """Return the names of all modules that running `statement` imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(statement=statement)], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.rpartition("imported:")[2].split())
+
+
+@pytest.mark.parametrize("module", ["migrate", "migrate.config", "migrate.cli", "migrate.command", "migrate.errors"])
+def test_importing_the_command_line_imports_nothing_heavy(module: str, tmp_path: Path) -> None:
+    assert imported(f"import {module}", tmp_path) & HEAVY == set()
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["upgrade", "--help"], ["nonsense"], ["list_templates"]])
+def test_help_and_version_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    assert imported(f"from migrate.config import main; main({arguments})", tmp_path) & HEAVY == set()
+
+
+@pytest.mark.parametrize("arguments", [["heads"], ["history"], ["branches"], ["show", "a1"]])
+def test_reading_the_history_needs_no_database_library(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.migrate]\n")
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (versions / "a1_first.py").write_text(REVISION)
+    found = imported(f"from migrate.config import main; main({arguments})", tmp_path)
+    assert found & (HEAVY - {"inspect", "dataclasses"}) == set()
+    assert "migrate.script.base" in found or "migrate.script" in found
+
+
+def test_config_alone_needs_no_argparse(tmp_path: Path) -> None:
+    assert "argparse" not in imported("from migrate.config import Config", tmp_path)
