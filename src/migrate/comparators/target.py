@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
+from ..ddl.offline import offline_dialect
 from ..dialects.support import DialectSupport
 from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
@@ -58,7 +59,8 @@ class MetadataReader:
         self.support = support
         self.dialect = support.dialect
         self.default_schema = support.dialect.default_schema_name
-        self.compiler: Any = self.dialect.ddl_compiler(self.dialect, None)  # type: ignore[arg-type]
+        plain = offline_dialect(self.dialect)  # a driver's dialect doubles percent signs
+        self.compiler: Any = plain.ddl_compiler(plain, None)  # type: ignore[arg-type]
         self._types: dict[Any, str] = {}
         self._columns: dict[Any, Column] = {}
         self._defaults: dict[Any, str] = {}

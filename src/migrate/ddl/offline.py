@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def offline_dialect(dialect: Dialect) -> Dialect:
     """Return a copy of `dialect` that writes SQL for a file: no percent sign is doubled for a driver."""
     result = copy.copy(dialect)
+    result.__dict__.pop("_type_memos", None)  # how values become literals is kept there, escapes and all
     result.paramstyle = "named"
     result.positional = False
     result.identifier_preparer = result.preparer(result)

@@ -138,9 +138,14 @@ def _literal(text: str, base: str) -> str:
 
 
 def _number(value: str, base: str) -> str | None:
+    """Return the digits of a number in a column of numbers; None for anything else."""
     if base in INTEGERS:
         return str(int(value)) if _INTEGER.match(value) else None
-    return value if base in NUMBERS and _DECIMAL.match(value) else None
+    if base not in NUMBERS or not _DECIMAL.match(value):
+        return None
+    if base != "numeric" and "." in value:  # only a numeric keeps the zeros at its end
+        value = value.rstrip("0").rstrip(".")
+    return value
 
 
 def canonical_partition(text: str) -> str:

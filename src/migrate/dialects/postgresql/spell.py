@@ -167,15 +167,16 @@ def _packed(questions: Sequence[Question]) -> list[Batch]:
 
 def _mentioned(question: Question) -> dict[str, str]:
     """Return name → type of the columns that the text of `question` mentions."""
-    if question.slot == "default":
-        return {}
+    columns = question.columns
+    if question.slot in ("default", "computed"):
+        columns = columns[1:]  # the first is the column that is asked about
     names = set()
     for kind, text in tokens(question.sql):
         if kind == "word":
             names.add(text.lower())
         elif kind == "quoted":
             names.add(text[1:-1].replace('""', '"'))
-    return {name: type_ for name, type_ in question.columns if name in names}
+    return {name: type_ for name, type_ in columns if name in names}
 
 
 def _create(batch: Batch, support: PostgresqlSupport) -> str:
@@ -184,12 +185,10 @@ def _create(batch: Batch, support: PostgresqlSupport) -> str:
     for number, question in enumerate(batch.questions):
         # an upper-case Q: no column of the model has such a name by accident, and if it has, the table is refused
         name = f'"Q{number}"'
-        types = dict(question.columns)
         if question.slot == "default":
-            (type_,) = types.values()
-            parts.append(f"{name} {type_} DEFAULT {question.sql}")
-        elif question.slot == "computed" and "" in types:
-            parts.append(f"{name} {types['']} GENERATED ALWAYS AS ({question.sql}) STORED")
+            parts.append(f"{name} {question.columns[0][1]} DEFAULT ({question.sql})")
+        elif question.slot == "computed":
+            parts.append(f"{name} {question.columns[0][1]} GENERATED ALWAYS AS ({question.sql}) STORED")
         elif question.slot in ("check", "where"):
             parts.append(f"CONSTRAINT {name} CHECK ({question.sql})")
         else:
@@ -200,9 +199,8 @@ def _create(batch: Batch, support: PostgresqlSupport) -> str:
 def _answer(question: Question, text: str, support: PostgresqlSupport) -> str:
     """Return the canonical text of the server's spelling of `question`."""
     if question.slot == "default":
-        ((_, type_),) = question.columns
-        return support.canonical_default(text, type_)
+        return support.canonical_default(text, question.columns[0][1])
     canonical = support.canonical_expression(text)
-    if question.slot in ("index", "computed") and canonical.endswith(IS_THERE) and "" not in dict(question.columns):
+    if question.slot == "index":
         return support.canonical_expression(canonical.removesuffix(IS_THERE))
     return canonical
