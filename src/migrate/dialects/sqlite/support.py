@@ -1,0 +1,180 @@
+"""What generic code asks about SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ...comparators.records import Column, Index, PrimaryKey, Table, options
+from ..support import DialectSupport, Features
+from .catalog import SqliteCatalog, settle_key
+from .ddl_text import SyntaxProblem, parse_keys
+from .fragments import canonical_type, column_collation, index_key
+from .lexer import canonical, quote
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection, Dialect
+
+
+class SqliteSupport(DialectSupport):
+    """SQLite 3.31 and later."""
+
+    name = "sqlite"
+    features = Features(
+        alter_in_place=False,
+        transactional_ddl=True,
+        table_comments=False,
+        unnamed_constraints=True,
+        max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
+    )
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self._canonical = lru_cache(maxsize=4096)(canonical)
+
+    def catalog(self, connection: Connection) -> SqliteCatalog:
+        """Return the reader of the database behind `connection`."""
+        return SqliteCatalog(connection)
+
+    # -- text ----------------------------------------------------------------------------------------------------
+
+    def canonical_type(self, ddl: str) -> str:
+        """Return a declared type in upper case with single spaces: `"numeric( 10,2 )"` → `"NUMERIC(10, 2)"`."""
+        return canonical_type(ddl)
+
+    def type_object(self, text: str) -> Any:
+        """Return the SQLAlchemy type that is written as `text`; a column may also have no type."""
+        from sqlalchemy.types import NullType
+
+        return super().type_object(text) if text else NullType()
+
+    def canonical_expression(self, sql: str) -> str:
+        """Return an expression without what means nothing to SQLite: `"( a<>1 )"` → `"a != 1"`."""
+        return self._canonical(sql)
+
+    # -- the model side ------------------------------------------------------------------------------------------
+
+    def finish(self, table: Table, declared: sa.Table) -> Table:
+        """Return `table` as SQLite shows it: rowid keys, AUTOINCREMENT, collations, keys of indexes."""
+        columns = dict(table.columns)
+        for name, column in table.columns.items():
+            plain = _plain(column)
+            if plain is not column:
+                columns[name] = plain
+        key = table.primary_key
+        if key is not None:
+            if is_autoincrement(declared):
+                (name,) = key.columns
+                columns[name] = columns[name]._replace(autoincrement=True)
+                conflict = declared.c[name].dialect_options["sqlite"]["on_conflict_primary_key"]
+                key = PrimaryKey(None, key.columns, options(on_conflict=_conflict(conflict)))
+            settle_key(columns, key, implied=bool(table.options))
+        foreign = tuple(k for k in table.foreign_keys if k.referred.schema == table.schema)
+        return table._replace(
+            columns=columns,
+            primary_key=key,
+            foreign_keys=foreign if len(foreign) < len(table.foreign_keys) else table.foreign_keys,
+            indexes=tuple(map(_index, table.indexes)),
+        )
+
+    def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
+        """Yield `where`, the canonical predicate of a partial index."""
+        where = index.dialect_options["sqlite"]["where"]
+        if where is not None:
+            compiler: Any = self.dialect.ddl_compiler(self.dialect, None)  # type: ignore[arg-type]
+            text = where if isinstance(where, str) else _compiled(compiler, where)
+            yield "where", self.canonical_expression(text)
+
+    def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
+        """Yield `on_conflict`, given with the constraint or with its only column."""
+        conflict = constraint.dialect_options["sqlite"]["on_conflict"]
+        name = {"unique_constraint": "on_conflict_unique", "primary_key_constraint": "on_conflict_primary_key"}.get(
+            constraint.__visit_name__
+        )
+        if conflict is None and name is not None:
+            columns: Any = list(constraint.columns)  # type: ignore[attr-defined]
+            if len(columns) == 1:
+                conflict = columns[0].dialect_options["sqlite"][name]
+        yield "on_conflict", _conflict(conflict)
+
+    def column_options(self, column: sa.Column[Any]) -> Iterable[tuple[str, Any]]:
+        """Yield `on_conflict_not_null`."""
+        if not column.nullable:
+            yield "on_conflict_not_null", _conflict(column.dialect_options["sqlite"]["on_conflict_not_null"])
+
+    def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
+        """Yield `strict`, `without_rowid` and `autoincrement`."""
+        own = table.dialect_options["sqlite"]
+        yield "strict", bool(own.get("strict"))  # an option since SQLAlchemy 2.0.37
+        yield "without_rowid", not own["with_rowid"]
+        yield "autoincrement", is_autoincrement(table)
+
+    # -- the way back --------------------------------------------------------------------------------------------
+
+    def column_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Column`."""
+        return {f"sqlite_{name}": value for name, value in options.items()}
+
+    def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Table`: `without_rowid` is `sqlite_with_rowid=False`."""
+        known = {name: value for name, value in options.items() if name != "without_rowid"}
+        found = super().table_keywords(known)
+        return {**found, "sqlite_with_rowid": False} if options.get("without_rowid") else found
+
+    def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keywords for `sa.Index`."""
+        from ...comparators.materialize import sql_text
+
+        return {f"sqlite_{name}": sql_text(value) for name, value in options.items()}
+
+    # -- running -------------------------------------------------------------------------------------------------
+
+    def needs_rebuild(self, op: Any) -> bool:
+        """Return whether ALTER TABLE can surely not run a directive; the rest is decided when it runs."""
+        from .native import needs_rebuild
+
+        return needs_rebuild(op, self.dialect)
+
+
+def is_autoincrement(table: sa.Table) -> bool:
+    """Return whether SQLAlchemy writes the key of a table as PRIMARY KEY AUTOINCREMENT."""
+    from sqlalchemy.types import Integer
+
+    if not table.dialect_options["sqlite"]["autoincrement"] or len(table.primary_key.columns) != 1:
+        return False
+    column = next(iter(table.primary_key.columns))
+    return issubclass(column.type._type_affinity or object, Integer) and not column.foreign_keys
+
+
+def _plain(column: Column) -> Column:
+    """Return a column without what SQLite does not have, its collation as the catalog spells it."""
+    collation = column_collation(column.collation)
+    if column.identity is None and column.comment is None and collation == column.collation:
+        return column
+    return column._replace(identity=None, comment=None, collation=collation)
+
+
+def _index(index: Index) -> Index:
+    """Return an index with its keys as the catalog splits them: `a COLLATE "nocase"` is key a, collated."""
+    if not any(key.expression or key.modifiers for key in index.keys):
+        return index
+    texts = (key.sql if key.expression else quote(key.sql) for key in index.keys)
+    sql = ", ".join(f"{text} {key.modifiers}" for text, key in zip(texts, index.keys, strict=True))
+    try:
+        return index._replace(keys=tuple(map(index_key, parse_keys(f"({sql})"))))
+    except SyntaxProblem:
+        return index
+
+
+def _conflict(word: str | None) -> str | None:
+    """Return an ON CONFLICT algorithm; None for ABORT, the default."""
+    return None if word is None or word.upper() == "ABORT" else word.upper()
+
+
+def _compiled(compiler: Any, expression: Any) -> str:
+    text: str = compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
+    return text
+
+

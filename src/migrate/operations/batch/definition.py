@@ -1,0 +1,150 @@
+"""SQLAlchemy objects as parts of a CREATE TABLE statement: written by SQLAlchemy's compiler, then read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import schema
+
+from ...dialects.sqlite.ddl_text import SyntaxProblem, parse_items, parse_table
+from ...dialects.sqlite.parts import Clause, ColumnText
+from ...dialects.sqlite.state import Stored, TableState
+from ...errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql.compiler import DDLCompiler
+    from sqlalchemy.types import TypeEngine
+
+
+def table_state(table: sa.Table, dialect: Dialect) -> TableState:
+    """Return a table with its indexes as the statements that would create it."""
+    sql = str(schema.CreateTable(table).compile(dialect=dialect))
+    try:
+        text = parse_table(sql)
+    except SyntaxProblem as problem:
+        raise UnsupportedError(
+            f"the table {table.name!r} cannot be rebuilt on {dialect.name}: {problem}",
+            hint="leave recreate at 'auto', which uses ALTER TABLE on this database",
+        ) from problem
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    stored = (Stored(str(i.name), str(schema.CreateIndex(i).compile(dialect=dialect))) for i in indexes)
+    return TableState(table.schema, text, tuple(stored))
+
+
+def column_text(column: sa.Column[Any], dialect: Dialect) -> ColumnText:
+    """Return a column with what belongs to it alone: type, default, nullability, computed, its own CHECKs."""
+    if column.table is None:
+        column = column._copy()
+        sa.Table("t", sa.MetaData(), column)
+    compiler = _compiler(dialect)
+    parts = [compiler.get_column_specification(column)]
+    parts += [compiler.process(constraint) for constraint in column.constraints]
+    return _column(" ".join(parts))
+
+
+def type_text(type_: TypeEngine[Any], dialect: Dialect) -> ColumnText:
+    """Return a nameless column of this type: the type, and the collation that is written with it."""
+    return _column(f"c {dialect.type_compiler_instance.process(type_)}")
+
+
+def default_text(default: Any, dialect: Dialect) -> ColumnText:
+    """Return a nameless column with this server default, or Computed."""
+    extra = [default] if isinstance(default, sa.Computed) else []
+    keywords = {} if extra else {"server_default": default}
+    return column_text(sa.Column("c", sa.Integer, *extra, **keywords), dialect)
+
+
+def constraint_clause(constraint: sa.Constraint, dialect: Dialect) -> Clause | None:
+    """Return a table constraint; None for one that this database does not write."""
+    rule = getattr(constraint, "_create_rule", None)
+    compiler = _compiler(dialect)
+    if rule is not None and not rule(compiler):
+        return None
+    if isinstance(constraint, sa.ForeignKeyConstraint):
+        text = _foreign_key(constraint, compiler)
+    else:
+        text = compiler.process(constraint)
+    if not text:
+        return None
+    (item,) = parse_items(text)
+    assert isinstance(item, Clause)
+    return item
+
+
+def type_clauses(name: str, type_: TypeEngine[Any], dialect: Dialect) -> list[Clause]:
+    """Return the CHECKs that a type makes for its column: Boolean and Enum with `create_constraint=True`."""
+    if not isinstance(type_, sa.types.SchemaType):
+        return []
+    table = sa.Table("t", sa.MetaData(), sa.Column(name, type_))
+    return type_bound_clauses(table, dialect)
+
+
+def type_bound_clauses(table: sa.Table, dialect: Dialect) -> list[Clause]:
+    """Return the CHECKs that the types of a table's columns make."""
+    bound = [c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c._type_bound]
+    clauses = [constraint_clause(c, dialect) for c in sorted(bound, key=lambda c: str(c.name or c.sqltext))]
+    return [clause for clause in clauses if clause is not None]
+
+
+def conventional_names(
+    table: str, columns: Sequence[str], clauses: Sequence[Clause], convention: Any
+) -> dict[str, Clause]:
+    """Return the names a naming convention gives to unnamed constraints → these constraints."""
+    found: dict[str, Clause] = {}
+    for clause in clauses:
+        metadata = sa.MetaData(naming_convention=convention)
+        made = sa.Table(table, metadata, *(sa.Column(name, sa.Integer) for name in columns))
+        names = clause.columns
+        constraint: sa.Constraint
+        if clause.kind == "unique":
+            constraint = sa.UniqueConstraint(*names)
+        elif clause.kind == "primary key":
+            constraint = sa.PrimaryKeyConstraint(*names)
+        elif clause.kind == "foreign key" and clause.reference is not None:
+            target = clause.reference
+            referred = target.columns or names
+            if target.table != table:
+                sa.Table(target.table, metadata, *(sa.Column(name, sa.Integer) for name in referred))
+            constraint = sa.ForeignKeyConstraint(names, [f"{target.table}.{name}" for name in referred])
+        else:
+            continue  # a convention for CHECKs needs a name to begin with
+        made.append_constraint(constraint)
+        if constraint.name:
+            found[str(constraint.name)] = clause
+    return found
+
+
+def _compiler(dialect: Dialect) -> DDLCompiler:
+    return dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]
+
+
+def _column(sql: str) -> ColumnText:
+    (item,) = parse_items(sql)
+    assert isinstance(item, ColumnText)
+    return item
+
+
+def _foreign_key(constraint: sa.ForeignKeyConstraint, compiler: DDLCompiler) -> str | None:
+    """Return the text of a foreign key; the referred table need not be known, its name is enough.
+
+    None for a reference into another database, which SQLite cannot have.
+    """
+    preparer = compiler.preparer
+    quote = preparer.quote
+    targets = [element.target_fullname.rsplit(".", 2) for element in constraint.elements]
+    target_schema = targets[0][0] if len(targets[0]) == 3 else None
+    if compiler.dialect.name == "sqlite" and target_schema != constraint.table.schema:
+        return None
+    referent = sa.table(targets[0][-2], schema=None if compiler.dialect.name == "sqlite" else target_schema)
+    name = preparer.format_constraint(constraint)
+    return (
+        (f"CONSTRAINT {name} " if name else "")
+        + f"FOREIGN KEY({', '.join(quote(c) for c in constraint.column_keys)}) "
+        + f"REFERENCES {preparer.format_table(referent)} ({', '.join(quote(t[-1]) for t in targets)})"
+        + compiler.define_constraint_match(constraint)
+        + compiler.define_constraint_cascades(constraint)
+        + compiler.define_constraint_deferrability(constraint)
+    )

@@ -1,0 +1,55 @@
+"""The names by which the constraints of a table can be dropped, also those that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...dialects.sqlite.parts import CHECK, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, Key, TableText
+from .definition import conventional_names
+
+if TYPE_CHECKING:
+    from ...dialects.support import Naming
+
+CONSTRAINTS = (PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
+
+
+def located(clause: Clause, column: str) -> Clause:
+    """Return a clause of a column's definition with that column as its key, as a table constraint has it."""
+    return clause if clause.keys else replace(clause, keys=(Key(column),))
+
+
+def constraint_names(
+    text: TableText, naming: Naming, convention: Mapping[str, Any] | None = None
+) -> dict[str, Clause]:
+    """Return name → constraint: its own name, else the one of `naming`, and the one of `convention` besides.
+
+    A constraint written in a column's definition is given with that column as its key. CHECKs without a name are
+    numbered from 1 in the order of their expressions, as snapshots list them.
+    """
+    found: dict[str, Clause] = {}
+    unnamed: list[Clause] = []
+    inline = [located(clause, column.name) for column in text.columns for clause in column.clauses]
+    for clause in [*inline, *text.constraints]:
+        if clause.kind not in CONSTRAINTS:
+            continue
+        if clause.name is not None:
+            found[clause.name] = clause
+        else:
+            unnamed.append(clause)
+    checks = sorted({clause.sql for clause in unnamed if clause.kind == CHECK})
+    for clause in unnamed:
+        columns = "_".join(clause.columns)
+        if clause.kind == CHECK:
+            name = naming.check.format(table=text.name, number=checks.index(clause.sql) + 1)
+        elif clause.kind == PRIMARY_KEY:
+            name = naming.primary_key.format(table=text.name)
+        else:
+            pattern = naming.unique if clause.kind == UNIQUE else naming.foreign_key
+            name = pattern.format(table=text.name, columns=columns)
+        found.setdefault(name, clause)
+    if convention:
+        names = [column.name for column in text.columns]
+        found = conventional_names(text.name, names, unnamed, convention) | found
+    return found
