@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -51,3 +53,15 @@ def test_a_scratch_database_is_empty_after_reset(scratch: Scratch) -> None:
     metadata.create_all(scratch.engine)
     scratch.reset()
     assert sa.inspect(scratch.engine).get_table_names() == []
+
+
+def test_the_ports_of_the_compose_file_are_looked_at() -> None:
+    """Every service publishes a port that `places` names for it, and has a health check to wait for."""
+    text = (Path(__file__).parents[3] / "docker-compose.yml").read_text()
+    services = re.findall(r"^  (\w+):\n(.*?)(?=^  \w|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert [name for name, _ in services] == ["postgresql", "mysql", "mariadb"]
+    for name, body in services:
+        port = re.search(r"127\.0\.0\.1:(\d+):", body)
+        assert port, name
+        assert f"port {port[1]}" in [origin for _, origin in places(name, {})]
+        assert "healthcheck:" in body

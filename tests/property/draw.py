@@ -1,0 +1,320 @@
+"""Random models and random changes of them.
+
+Everything is drawn from one `random.Random`, so the same seed gives the same pair, and hypothesis can shrink it.
+Changes are such that the rows of `models.insert` allow them both ways: a new column is nullable or has a default;
+a column is dropped only where the downgrade can add it again; a new foreign key of old rows refers to old rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from random import Random
+
+from tests.property.models import ACTIONS, COMMENTS, CONDITIONS, DEFAULTS, TYPES, Column, Item, Model, Table
+
+
+def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
+    """Return two models, the second a few random changes away from the first."""
+    draw = Draw(random, dialect, {})
+    for _ in range(random.randint(1, 4)):
+        draw.add_table()
+    change = Draw(random, dialect, draw.model)
+    for _ in range(random.randint(1, 6)):
+        random.choice(change.changes)()
+    return draw.model, change.model
+
+
+class Draw:
+    """A model that grows or changes at random; `before` is what it was when rows came in."""
+
+    def __init__(self, random: Random, dialect: str, before: Model) -> None:
+        self.random = random
+        self.dialect = dialect
+        self.before = before
+        self.model = deepcopy(before)
+        self.count = 0
+        families = sorted({*TYPES[""], *TYPES[dialect]})
+        self.types = {name: TYPES[""].get(name, ()) + TYPES[dialect].get(name, ()) for name in families}
+        self.changes: list[Callable[[], None]] = [
+            self.add_table,
+            self.drop_table,
+            *[self.add_column, self.drop_column, self.change_type, self.change_nullable] * 2,
+            *[self.change_default, self.change_comment, self.change_computed] * 2,
+            *[self.add_item, self.drop_item, self.change_item] * 3,
+            self.change_table_comment,
+            self.change_key,
+            self.change_counting,
+        ]
+
+    # -- tables ----------------------------------------------------------------------------------------------------
+
+    def add_table(self) -> None:
+        table = Table({"id": Column("number", "Integer", nullable=False)}, counts=self.chance(0.7))
+        name = self.name("n" if self.before else "t")
+        self.model[name] = table
+        for _ in range(self.random.randint(1, 6)):
+            self.add_column(name)
+        if self.chance(0.3):
+            table.comment = self.random.choice(COMMENTS)
+        for _ in range(self.random.randint(0, 4)):
+            self.add_item(name)
+
+    def drop_table(self) -> None:
+        """Drop a table, and the columns that refer to it, where they can come back empty."""
+        name = self.random.choice(sorted(self.model))
+        referring = [
+            (other, column)
+            for model in (self.before, self.model)
+            for other, table in model.items()
+            for item in table.items.values()
+            for column in item.columns
+            if item.referred == name and other != name
+        ]
+        if len(self.model) > 1 and all(self.can_drop(other, column) for other, column in referring):
+            for other, column in referring:
+                self.remove_column(other, column)
+            del self.model[name]
+
+    def change_table_comment(self) -> None:
+        table = self.model[self.random.choice(sorted(self.model))]
+        table.comment = self.random.choice((None, *COMMENTS))
+
+    def change_key(self) -> None:
+        """Add a column to the key of a table nobody refers to, or take it out."""
+        name, table = self.pick()
+        if self.referred(name):
+            return
+        if table.key != ("id",):
+            table.key = ("id",)
+            return
+        free = [
+            each
+            for each in table.plain("number", "text")
+            if each != "id" and self.old(name, each) and not self.has(name, each, "foreign_key")
+        ]
+        if free:
+            table.key = self.random.choice((("id", free[0]), (free[-1], "id")))
+
+    def change_counting(self) -> None:
+        name, table = self.pick()
+        if not self.referred(name):
+            table.counts = not table.counts
+
+    # -- columns ---------------------------------------------------------------------------------------------------
+
+    def add_column(self, table_name: str | None = None) -> None:
+        """Add a column that a table with rows takes: nullable, or with a default, or computed."""
+        table = self.model[table_name or self.pick()[0]]
+        family = self.random.choice(sorted(self.types))
+        column = Column(family, self.random.choice(self.types[family]))
+        numbers = [each for each in table.plain("number") if each != "id"]
+        if numbers and self.chance(0.2):
+            base = self.random.choice(numbers)
+            column = Column("number", "Integer", computed=self.expression(base), computed_from=base)
+            column.persisted = self.dialect == "postgresql" or self.chance(0.5)
+        elif self.chance(0.5) and family in DEFAULTS:
+            column.default = self.random.choice(DEFAULTS[family])
+            column.nullable = self.chance(0.4)
+        if self.chance(0.2):
+            column.comment = self.random.choice(COMMENTS)
+        table.columns[self.name("c")] = column
+
+    def drop_column(self) -> None:
+        name, table = self.pick()
+        droppable = [each for each in table.columns if self.can_drop(name, each)]
+        if droppable and len(table.columns) > 2:
+            self.remove_column(name, self.random.choice(droppable))
+
+    def change_type(self) -> None:
+        name, table = self.pick()
+        free = [each for each in table.plain() if not self.tied(name, each)]
+        if free:
+            column = table.columns[self.random.choice(free)]
+            column.type = self.random.choice(self.types[column.family])
+
+    def change_nullable(self) -> None:
+        name, table = self.pick()
+        for each in table.plain():
+            column = table.columns[each]
+            if each not in table.key and not self.has(name, each, "foreign_key") and self.chance(0.5):
+                column.nullable = not column.nullable if self.old(name, each) or column.default else True
+
+    def change_default(self) -> None:
+        name, table = self.pick()
+        free = [each for each in table.plain(*DEFAULTS) if each != "id" and not self.has(name, each, "foreign_key")]
+        free = [each for each in free if self.old(name, each)]
+        if free:
+            column = table.columns[self.random.choice(free)]
+            column.default = self.random.choice((None, *DEFAULTS[column.family]))
+
+    def change_comment(self) -> None:
+        table = self.pick()[1]
+        table.columns[self.random.choice(sorted(table.columns))].comment = self.random.choice((None, *COMMENTS))
+
+    def change_computed(self) -> None:
+        table = self.pick()[1]
+        computed = [column for column in table.columns.values() if column.computed]
+        if computed:
+            column = self.random.choice(computed)
+            column.computed = self.expression(column.computed_from or "")
+            if self.dialect != "postgresql":
+                column.persisted = self.chance(0.5)
+
+    # -- constraints and indexes -----------------------------------------------------------------------------------
+
+    def add_item(self, table_name: str | None = None) -> None:
+        name = table_name or self.pick()[0]
+        kind = self.random.choice(("unique", "check", "index", "index", "foreign_key"))
+        self.put(kind, name, self.name(kind[0] + "x"))
+
+    def drop_item(self) -> None:
+        table = self.pick()[1]
+        if table.items:
+            del table.items[self.random.choice(sorted(table.items))]
+
+    def change_item(self) -> None:
+        """Put something else of the same kind under the same name."""
+        name, table = self.pick()
+        if table.items:
+            item_name = self.random.choice(sorted(table.items))
+            item = table.items.pop(item_name)
+            self.put(item.kind, name, item_name)
+
+    def put(self, kind: str, table_name: str, name: str) -> None:
+        makers = {
+            "unique": self.unique,
+            "check": self.check,
+            "index": self.index,
+            "foreign_key": self.foreign_key,
+        }
+        for item in makers[kind](table_name, name):
+            self.model[table_name].items[name] = item
+
+    def unique(self, table_name: str, name: str) -> Iterator[Item]:
+        if keys := self.keyable(table_name):
+            chosen = self.sample(keys, 2)
+            yield Item("unique", chosen, f"UniqueConstraint({', '.join(map(repr, chosen))}, name={name!r})")
+
+    def check(self, table_name: str, name: str) -> Iterator[Item]:
+        table = self.model[table_name]
+        free = [each for each in table.plain("number", "text") if each != "id" and self.free(table_name, each)]
+        if free:
+            column = self.random.choice(free)
+            text = self.random.choice(CONDITIONS[table.columns[column].family]).format(column)
+            yield Item("check", (column,), f"CheckConstraint({text!r}, name={name!r})")
+
+    def index(self, table_name: str, name: str) -> Iterator[Item]:
+        keys = self.keyable(table_name)
+        if not keys:
+            return
+        chosen = self.sample(keys, 3)
+        parts = [f"text('{each} DESC')" if self.chance(0.2) else repr(each) for each in chosen]
+        texts = [each for each in chosen if self.model[table_name].columns[each].family == "text"]
+        if texts and self.dialect != "mariadb" and self.chance(0.3):
+            parts.append(f"text('lower({texts[0]})')")
+        parts.append(f"unique={self.chance(0.3)}")
+        if self.dialect != "mariadb" and self.chance(0.3):
+            parts.append(f"{self.dialect}_where=text('{chosen[0]} IS NOT NULL')")
+        yield Item("index", chosen, f"Index({name!r}, {', '.join(parts)})")
+
+    def foreign_key(self, table_name: str, name: str) -> Iterator[Item]:
+        table = self.model[table_name]
+        local = [
+            each
+            for each in table.plain("number")
+            if each not in table.key and not table.computed_from(each) and not self.has(table_name, each, "check")
+        ]
+        local = [each for each in local if self.can_refer(table_name, each)]
+        if not local:
+            return
+        column = self.random.choice(local)
+        tables = [each for each in self.model if self.model[each].key == ("id",)]
+        if self.old(table_name, column):
+            tables = [each for each in tables if each in self.before]
+        if tables:
+            target = self.random.choice(tables)
+            text = f"ForeignKeyConstraint([{column!r}], ['{target}.id'], name={name!r}{self.random.choice(ACTIONS)})"
+            yield Item("foreign_key", (column,), text, target)
+
+    # -- what rows allow -------------------------------------------------------------------------------------------
+
+    def old(self, table: str, column: str) -> bool:
+        """Return whether rows hold something in a column, or none are there at all."""
+        return table not in self.before or column in self.before[table].columns
+
+    def free(self, table: str, column: str) -> bool:
+        """Return whether any condition on a column holds in every row: its own values, or NULL."""
+        return self.old(table, column) or self.model[table].columns[column].default is None
+
+    def keyable(self, table: str) -> list[str]:
+        """Return the columns that are different in every row and short enough for an index."""
+        return [each for each in self.model[table].plain("number", "text") if self.free(table, each)]
+
+    def can_refer(self, table: str, name: str) -> bool:
+        """Return whether a column can carry a foreign key to an `id`: same type, may become NULL."""
+        versions = [model[table].columns[name] for model in self.versions(table, name)]
+        return all(column.type == "Integer" and column.nullable and not column.default for column in versions)
+
+    def can_drop(self, table: str, name: str) -> bool:
+        """Return whether a column is there and the downgrade can add it again to a table with rows."""
+        if table not in self.model or name not in self.model[table].columns:
+            return False
+        if name == "id" or any(name in model[table].key for model in self.versions(table, name)):
+            return False
+        old = [model[table] for model in (self.before,) if table in model and name in model[table].columns]
+        return all(
+            (each.columns[name].nullable and each.columns[name].default is None) or not each.using(name)
+            for each in old
+            if not each.columns[name].computed
+        )
+
+    def remove_column(self, table: str, name: str) -> None:
+        """Remove a column with everything over it."""
+        columns, items = self.model[table].columns, self.model[table].items
+        for each in [name, *self.model[table].computed_from(name)]:
+            columns.pop(each, None)
+            for item_name in [key for key, item in items.items() if each in item.columns]:
+                del items[item_name]
+
+    def has(self, table: str, column: str, kind: str) -> bool:
+        """Return whether a column has an item of a kind, now or before."""
+        versions = self.versions(table, column)
+        return any(item.kind == kind for model in versions for item in model[table].using(column))
+
+    def tied(self, table: str, column: str) -> bool:
+        """Return whether the type of a column must stay: keys, foreign keys and computed columns hang on it."""
+        versions = [model[table] for model in self.versions(table, column)]
+        keys = any(column in each.key or each.computed_from(column) for each in versions)
+        return keys or self.has(table, column, "foreign_key")
+
+    def referred(self, name: str) -> bool:
+        """Return whether any table refers to a table, now or before."""
+        return any(
+            item.referred == name
+            for model in (self.before, self.model)
+            for table in model.values()
+            for item in table.items.values()
+        )
+
+    def versions(self, table: str, column: str) -> list[Model]:
+        return [m for m in (self.before, self.model) if table in m and column in m[table].columns]
+
+    # -- dice ------------------------------------------------------------------------------------------------------
+
+    def pick(self) -> tuple[str, Table]:
+        name = self.random.choice(sorted(self.model))
+        return name, self.model[name]
+
+    def sample(self, names: list[str], most: int) -> tuple[str, ...]:
+        return tuple(self.random.sample(names, min(len(names), self.random.randint(1, most))))
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def name(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}{self.count}{'n' if self.before else ''}_{self.random.choice('abxyz')}"
+
+    def expression(self, base: str) -> str:
+        return self.random.choice(("{} + 1", "{} * 2", "coalesce({}, 0) + 5", "abs({})")).format(base)

@@ -1,0 +1,164 @@
+"""A model as plain data, small enough to change at random, and its Python source as a case file has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ROWS = (1, 2, 3)
+
+TYPES: dict[str, dict[str, tuple[str, ...]]] = {
+    "": {
+        "number": ("Integer", "Integer", "SmallInteger", "BigInteger", "Numeric(10, 2)", "Numeric(14, 4)"),
+        "text": ("String(20)", "String(40)", "String(60)", "Unicode(30)"),
+        "long": ("Text", "String(300)"),
+        "date": ("Date", "DateTime"),
+        "float": ("Float", "Double"),
+        "flag": ("Boolean",),
+        "json": ("JSON",),
+    },
+    "sqlite": {"text": ("String", "String(20, collation='NOCASE')")},
+    "postgresql": {
+        "text": ("String", "CHAR(5)", "String(20, collation='C')"),
+        "date": ("postgresql.TIMESTAMP(precision=3)",),
+        "array": ("postgresql.ARRAY(Integer)", "postgresql.ARRAY(BigInteger)"),
+        "jsonb": ("postgresql.JSONB",),
+        "uuid": ("Uuid",),
+    },
+    "mariadb": {
+        "text": ("String(20, collation='utf8mb4_bin')",),
+        "number": ("mysql.INTEGER(unsigned=True)", "mysql.MEDIUMINT"),
+        "choice": ("mysql.ENUM('1', '2', '3')", "mysql.ENUM('3', '2', '1')"),
+        "date": ("mysql.DATETIME(fsp=3)",),
+        "flag": ("mysql.TINYINT",),
+    },
+}
+"""Dialect ("" is all of them) → family → types between which rows can be converted both ways."""
+
+DEFAULTS = {
+    "number": ("'0'", "'7'", "text('5')", "text('(1 + 1)')"),
+    "text": ("'1'", "'2'", "text(\"(lower('X'))\")"),
+    "date": ("'2020-01-01'", "'2021-12-31'"),
+    "float": ("'1.5'", "text('0')"),
+    "flag": ("true()", "false()"),
+    "choice": ("'1'", "'2'"),
+    "json": ("'{}'", "'[1]'"),
+    "jsonb": ("'{}'", "'[1]'"),
+    "array": ("'{}'", "'{1,2}'"),
+}
+COMMENTS = ("it's a comment", "100% :sure", "another")
+CONDITIONS = {
+    "number": ("{0} > 0", "{0} > -5", "{0} BETWEEN 0 AND 500 OR {0} IS NULL"),
+    "text": ("{0} <> 'it''s'", "{0} <> 'X'", "{0} IN ('1', '2', '3')"),
+}
+ACTIONS = ("", ", ondelete='CASCADE'", ", ondelete='SET NULL'", ", onupdate='CASCADE'")
+
+VALUES = {
+    "number": "{0}",
+    "text": "'{0}'",
+    "long": "'{0}'",
+    "choice": "'{0}'",
+    "date": "'2020-01-0{0}'",
+    "float": "{0}.5",
+    "json": "'[{0}]'",
+    "jsonb": "'[{0}]'",
+    "array": "'{{{0}}}'",
+    "uuid": "'00000000-0000-0000-0000-00000000000{0}'",
+    "flag": "true",
+}
+"""Family → what row number k holds: k in every number and text, so that keys and foreign keys hold."""
+
+
+@dataclass
+class Column:
+    """A column; `family` names what it holds, `type`, `default` and `computed` are Python source or SQL."""
+
+    family: str
+    type: str
+    nullable: bool = True
+    default: str | None = None
+    comment: str | None = None
+    computed: str | None = None
+    computed_from: str | None = None
+    persisted: bool = True
+
+    def source(self, name: str, table: Table) -> str:
+        parts = [repr(name), self.type]
+        if self.computed is not None:
+            parts.append(f"Computed({self.computed!r}, persisted={self.persisted})")
+        if name in table.key:
+            parts.append(f"primary_key=True, autoincrement={table.counts and table.key == ('id',)}")
+        elif not self.nullable:
+            parts.append("nullable=False")
+        if self.default is not None:
+            parts.append(f"server_default={self.default}")
+        if self.comment is not None:
+            parts.append(f"comment={self.comment!r}")
+        return f"Column({', '.join(parts)})"
+
+
+@dataclass
+class Item:
+    """A constraint or an index: its kind, its columns, its Python source, the table a foreign key refers to."""
+
+    kind: str
+    columns: tuple[str, ...]
+    source: str
+    referred: str | None = None
+
+    @property
+    def unique(self) -> bool:
+        return "unique=True" in self.source or self.kind == "unique"
+
+
+@dataclass
+class Table:
+    """A table with its columns, its key, and its constraints and indexes by name."""
+
+    columns: dict[str, Column]
+    key: tuple[str, ...] = ("id",)
+    counts: bool = True
+    comment: str | None = None
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def source(self, name: str) -> str:
+        parts = [column.source(each, self) for each, column in self.columns.items()]
+        parts += [item.source for item in self.items.values()]
+        parts += [f"comment={self.comment!r}"] if self.comment is not None else []
+        return "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
+
+    def plain(self, *families: str) -> list[str]:
+        """Return the names of the columns of some families (of all, without any) that are not computed."""
+        return [
+            name
+            for name, column in self.columns.items()
+            if not column.computed and (not families or column.family in families)
+        ]
+
+    def using(self, name: str) -> list[Item]:
+        """Return the constraints and indexes over a column."""
+        return [item for item in self.items.values() if name in item.columns]
+
+    def computed_from(self, name: str) -> list[str]:
+        """Return the computed columns whose expression mentions a column."""
+        return [each for each, column in self.columns.items() if column.computed_from == name]
+
+
+Model = dict[str, Table]
+
+
+def source(model: Model) -> str:
+    """Return the model as the Python section of a case file."""
+    return "\n".join(table.source(name) for name, table in model.items()) + "\n"
+
+
+def insert(model: Model) -> str:
+    """Return the statements that put rows into the tables, as the rows.sql of a case file."""
+    lines = []
+    for name, table in model.items():
+        names = table.plain()
+        rows = (
+            ", ".join(VALUES[table.columns[each].family].format(row) for each in names) for row in ROWS
+        )
+        values = ", ".join(f"({row})" for row in rows)
+        lines.append(f"INSERT INTO {name} ({', '.join(names)}) VALUES {values};\n")
+    return "".join(lines)

@@ -1,0 +1,58 @@
+"""What every pair of models must do on a database with rows: be seen, be applied, be closed, be reversed."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.casefile import Case, Section, statements
+from tests.change import Change, contents, differences, lost, run, snapshot
+from tests.databases import Scratch
+from tests.property.models import Model, insert, source
+
+
+def as_case(before: Model, after: Model, dialect: str) -> Case:
+    """Return a pair as the case it would be in tests/cases."""
+    sections = [("before.py", source(before)), ("target.py", source(after)), ("rows.sql", insert(before))]
+    return Case(
+        Path("pair.case"),
+        f"# dialects: {dialect}\n",
+        (dialect,),
+        {},
+        [Section(name, (), text) for name, text in sections],
+    )
+
+
+def prove_pair(case: Case, scratch: Scratch) -> None:
+    """Prove a pair; any failure carries the pair as a case file, and the script."""
+    scratch.reset()
+    engine = scratch.engine
+    script: object = "no script: comparing failed"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", sa.exc.SAWarning)
+            models = case.models("before.py", scratch.dialect)
+            target = case.models("target.py", scratch.dialect)
+            assert models is not None
+            assert target is not None
+            with engine.begin() as connection:
+                models.create_all(connection)
+                for statement in statements(case.get("rows.sql", scratch.dialect) or ""):
+                    connection.exec_driver_sql(statement)
+            assert Change.between(engine, models).upgrade == "pass\n", "a fresh database differs from its models"
+            start = contents(engine)
+            change = script = Change.between(engine, target)
+            run(engine, change.upgrade)
+            again = Change.between(engine, target)
+            assert again.upgrade == "pass\n", f"a second comparison is not empty:\n{again}"
+            upgraded = contents(engine)
+            assert not lost(start, upgraded)
+            run(engine, change.downgrade)
+            now = snapshot(engine)
+            assert now.digest() == start.schema.digest(), f"not back:\n{differences(start.schema, now)}"
+            assert not lost(upgraded, contents(engine))
+    except BaseException as failure:
+        failure.add_note(f"{case.head}\n" + "\n".join(map(str, case.sections)) + f"\n{script}")
+        raise
