@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -231,12 +231,13 @@ class ScriptDirectory:
         version_path: str | Path | None = None,
         file_template: str | None = None,
         depends_on: RevisionIds = None,
+        format_source: Callable[[str, Path], str] | None = None,
         **kw: Any,
     ) -> Script:
         """Write a revision file that comes after `head`, run the post-write hooks on it, and return its Script.
 
-        `head` must be a head unless `splice`; by default it is the only one. `kw` are more names for the template,
-        such as `upgrades`, `downgrades` and `imports`. Raises before anything is written, except for a hook.
+        `head` must be a head unless `splice`; by default it is the only one. `format_source(text, path)` returns the
+        text as it is to be written. `kw` are more names for the template, such as `upgrades`, `downgrades` and `imports`. Raises before anything is written, except for a hook.
         """
         from .create import create_revision
 

@@ -92,3 +92,10 @@ def check_branch_label(label: str) -> None:
             f"{label!r} cannot be a branch label: it {reason if label else 'is empty'}",
             hint="use letters, digits and underscores",
         )
+
+
+def new_revision_id() -> str:
+    """Return a fresh revision id: 12 random hexadecimal digits."""
+    import secrets
+
+    return secrets.token_hex(6)

@@ -1,0 +1,81 @@
+"""`compare_type` and `compare_server_default`: True, False, or a function that decides column by column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..comparators.materialize import Side
+from ..comparators.records import Column, Table, TableKey
+from ..comparators.snapshot import Snapshot
+from .context import AutogenContext
+
+
+class Different(str):
+    """A text that equals nothing: a user's function says that it differs, whatever it is."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+def apply_options(context: AutogenContext, old: Snapshot, new: Snapshot, old_side: Side, new_side: Side) -> Snapshot:
+    """Return the models' snapshot with what the options say about types and defaults put in.
+
+    What must not be compared is taken from the database's side; what a function says differs, differs.
+    """
+    about_type = context.opts.get("compare_type", True)
+    about_default = context.opts.get("compare_server_default", True)
+    if about_type is True and about_default is True:
+        return new
+    tables: dict[TableKey, Table] = {}
+    for key, table in new.tables.items():
+        before = old.tables.get(key)
+        columns = dict(table.columns)
+        for name, column in table.columns.items():
+            was = before.columns.get(name) if before is not None else None
+            if was is not None:
+                objects = (key, name, old_side, new_side)
+                changed = _default(context, about_default, was, column, objects)
+                columns[name] = _type(context, about_type, was, changed, objects)
+        tables[key] = table._replace(columns=columns)
+    return replace(new, tables=tables)
+
+
+def _type(context: AutogenContext, wish: Any, old: Column, new: Column, at: tuple[TableKey, str, Side, Side]) -> Column:
+    answer: bool | None = None
+    if callable(wish):
+        was, will = _columns(at)
+        answer = wish(context.migration_context, was, will, was.type, will.type)
+    elif not wish:
+        answer = False
+    if answer is None:
+        return new
+    return new._replace(type=Different(new.type)) if answer else new._replace(type=old.type, collation=old.collation)
+
+
+def _default(
+    context: AutogenContext, wish: Any, old: Column, new: Column, at: tuple[TableKey, str, Side, Side]
+) -> Column:
+    answer: bool | None = None
+    if callable(wish):
+        was, will = _columns(at)
+        answer = wish(context.migration_context, was, will, old.default, will.server_default, new.default)
+    elif not wish:
+        answer = False
+    if answer is None:
+        return new
+    if answer:
+        return new._replace(default=Different(new.default or ""))
+    return new._replace(default=old.default)
+
+
+def _columns(at: tuple[TableKey, str, Side, Side]) -> tuple[Any, Any]:
+    key, name, old_side, new_side = at
+    return old_side.column(key, name), new_side.column(key, name)
