@@ -116,7 +116,8 @@ def _exclude(value: ExcludeConstraint, scope: Scope) -> str:
     """PostgreSQL's EXCLUDE: pairs of an expression and an operator."""
     scope.imports.add("from sqlalchemy.dialects import postgresql")
     pairs = exclude_pairs(_elements(value), scope)
-    more = {"using": value.using, "where": getattr(value, "where", None), "ops": value.ops or None}
+    using = None if value.using == "gist" else value.using
+    more = {"using": using, "where": getattr(value, "where", None), "ops": value.ops or None}
     return _write("exclude", "postgresql.ExcludeConstraint", value, pairs, scope, **more)
 
 

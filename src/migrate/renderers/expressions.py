@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import CreateColumn
-from sqlalchemy.sql.elements import BindParameter, ClauseElement, ColumnClause, Grouping, TextClause, UnaryExpression
+from sqlalchemy.sql.elements import (
+    BindParameter,
+    ClauseElement,
+    ColumnClause,
+    ColumnElement,
+    Grouping,
+    TextClause,
+    UnaryExpression,
+)
 from sqlalchemy.sql.selectable import TableClause
 
 from ..errors import OperationError
 from .layout import call
 from .scope import Scope
 from .values import sequence, write
-
-if TYPE_CHECKING:
-    from sqlalchemy.sql.elements import ColumnElement
 
 _ESCAPED = re.compile(r"\\(?=:\w*(?![:\w]))")
 _BOUND = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
@@ -40,7 +45,7 @@ def sql_of(expression: ClauseElement, dialect: Dialect) -> str:
     Columns are written without their tables where the expression is one of DDL. Raises OperationError when the
     dialect cannot write it.
     """
-    inside_table = {} if isinstance(expression, (TableClause, sa.Executable)) else {"include_table": False}
+    inside_table = {"include_table": False} if isinstance(expression, ColumnElement) else {}
     try:
         compiled = expression.compile(dialect=dialect, compile_kwargs={"literal_binds": True, **inside_table})
     except CompileError as error:
