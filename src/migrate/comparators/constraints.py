@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from sqlalchemy.sql.elements import conv
+
 from ..operations.constraints import AddConstraintOp, DropConstraintOp
 from .kind import Kind, Ops, Place, R
 from .naming import final_name
@@ -24,7 +26,7 @@ class ConstraintKind(Kind[R]):
         op: DropConstraintOp = AddConstraintOp.from_constraint(at.old.constraint(at.key, old)).reverse()
         op.schema = at.schema
         if not old.name:
-            op.constraint_name = final_name(at.support, self.naming, at.key.name, self.columns(old))
+            op.constraint_name = conv(final_name(at.support, self.naming, at.key.name, self.columns(old)))
         yield op
 
     def columns(self, record: R) -> tuple[str, ...]:
@@ -34,5 +36,6 @@ class ConstraintKind(Kind[R]):
     def _addition(self, at: Place, constraint: Any, record: R) -> AddConstraintOp:
         op: AddConstraintOp = AddConstraintOp.from_constraint(constraint)
         if op.constraint_name is None:
-            op.constraint_name = final_name(at.support, self.naming, at.key.name, self.columns(record), at.names())
+            name = final_name(at.support, self.naming, at.key.name, self.columns(record), at.names())
+            op.constraint_name = conv(name)
         return op

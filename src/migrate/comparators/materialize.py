@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import conv
 
 from ..dialects.support import DialectSupport
 from .records import CheckConstraint, Column, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableKey, UniqueConstraint
@@ -96,22 +97,21 @@ class RecordSide:
             default = sa.DefaultClause(sql_text(record.default))
         keywords = self.support.column_keywords(dict(record.options))
         column: sa.Column[Any] = sa.Column(
-            record.name, type_, nullable=record.nullable, comment=record.comment, **keywords
+            record.name, type_, *([] if default is None else [default]), comment=record.comment, **keywords
         )
-        if default is not None:
-            default = column.server_default = default
-            default._set_parent(column) if not isinstance(default, sa.DefaultClause) else None
+        column.nullable = record.nullable
         alone = table.primary_key is not None and table.primary_key.columns == (record.name,)
+        silent = self.support.features.implicit_autoincrement or record.identity is not None
         if record.autoincrement:
             column.autoincrement = True
-        elif alone and isinstance(type_, sa.Integer):
-            column.autoincrement = "auto" if record.identity is not None else False
+        elif alone and isinstance(type_, sa.Integer) and not silent:
+            column.autoincrement = False
         return column
 
     def _constraint(self, record: Constraint, table: sa.Table) -> sa.Constraint:
         own = dict(record.options)
         late = {name: own.pop(name) for name in ("deferrable", "initially", "match") if name in own}
-        keywords: dict[str, Any] = {"name": record.name, **late, **self.support.constraint_keywords(own)}
+        keywords: dict[str, Any] = {"name": _final(record.name), **late, **self.support.constraint_keywords(own)}
         made: sa.Constraint
         if isinstance(record, PrimaryKey):
             made = sa.PrimaryKeyConstraint(*record.columns, **keywords)
@@ -140,7 +140,7 @@ class RecordSide:
     def _index(self, record: Index, table: sa.Table) -> sa.Index:
         keys = [self._index_key(key, table) for key in record.keys]
         keywords = self.support.index_keywords(dict(record.options))
-        made = sa.Index(record.name, *keys, unique=record.unique, **keywords)
+        made = sa.Index(_final(record.name), *keys, unique=record.unique, **keywords)
         if made.table is None:
             made._set_parent(table)
         return made
@@ -216,6 +216,11 @@ def identity_of(record: Column) -> sa.Identity:
     assert record.identity is not None
     known = {k: v for k, v in record.identity._asdict().items() if v is not None and v is not False}
     return sa.Identity(**known)
+
+
+def _final(name: str | None) -> Any:
+    """Return a name of the database, marked as one that no naming convention changes."""
+    return None if name is None else conv(name)
 
 
 _BIND = re.compile(r"(?<![:\w\\]):(?=\w)")

@@ -32,6 +32,7 @@ class Features:
     unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
     foreign_key_index: bool = False      # a foreign key makes an index on its columns when there is none (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
+    implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     max_identifier: int = 63             # characters in a name, longer ones are truncated
 
 

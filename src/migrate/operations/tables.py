@@ -240,19 +240,15 @@ def referent(constraint: sa.ForeignKeyConstraint) -> tuple[str, str | None, list
     columns: list[str] = []
     table, schema = "", None
     for element in constraint.elements:
-        column = element._column if isinstance(element._colspec, sa.Column) else None
-        if column is None and element.parent is not None and constraint.table is not None:
-            try:
-                column = element.column
-            except sa.exc.InvalidRequestError:
-                column = None
-        if column is not None and column.table is not None:
-            table, schema = column.table.name, column.table.schema
-            columns.append(column.name)
-        else:
+        try:
+            column = element.column
+        except sa.exc.InvalidRequestError:  # the target is not in this MetaData, or the constraint is on no table yet
             *owner, name = element.target_fullname.split(".")
             table, schema = owner[-1], ".".join(owner[:-1]) or None
             columns.append(name)
+        else:
+            table, schema = column.table.name, column.table.schema
+            columns.append(column.name)
     return table, schema, columns
 
 
