@@ -1,0 +1,281 @@
+"""Reads MariaDB and MySQL: seven statements for a whole server, whatever the number of schemas and tables.
+
+The queries are single selects on information_schema, joined here: MariaDB fills each of its tables by opening every
+table once more, so a join there costs what two queries cost, and more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ...comparators.records import (
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    IndexKey,
+    Options,
+    PrimaryKey,
+    Table,
+    TableKey,
+    UniqueConstraint,
+    options,
+    ordered,
+)
+from .implied import is_implied
+from .server import SYSTEM_SCHEMAS
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from .support import MysqlSupport
+
+Owner = tuple[str, str]
+"""Schema and name of a table, as the server has them."""
+
+JSON_COLLATION = "utf8mb4_bin"
+NO_ACTION = ("RESTRICT", "NO ACTION")
+"""Two words for one thing in InnoDB: the default."""
+UNSAID_OPTIONS = frozenset({"partitioned"})
+"""CREATE_OPTIONS that no table option of a model says."""
+
+
+class MysqlCatalog:
+    """The reader of one connection's server."""
+
+    def __init__(self, connection: Connection, support: MysqlSupport) -> None:
+        self.connection = connection
+        self.support = support
+        self.statements = 0
+        self._columns: dict[tuple[Any, ...], Column] = {}
+
+    def schemas(self) -> Sequence[str]:
+        """Return the names of all databases that are not the server's own."""
+        self._learn()
+        return sorted(name for name in self.support.server.schemas if name.lower() not in SYSTEM_SCHEMAS)
+
+    def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
+        """Return every table of the schemas (None is the connection's own)."""
+        self._learn()
+        server = self.support.server
+        names = sorted({name for schema in schemas if (name := schema or server.default_schema) is not None})
+        if not names:
+            return {}
+        flavour = "" if self.support.is_mariadb else "_mysql"
+        tables = {(row[0], row[1]): row for row in self._rows("tables", names)}
+        checks = self._checks(self._rows(f"checks{flavour}", names))
+        columns = self._read_columns(self._rows("columns", names), tables, checks)
+        foreign_keys = self._foreign_keys(self._rows("foreign_keys", names), self._rows("actions", names))
+        indexes = self._indexes(self._rows(f"indexes{flavour}", names), tables)
+        found: dict[TableKey, Table] = {}
+        for owner in sorted(tables):
+            schema, name, engine, collation, created_with, comment = tables[owner]
+            keys = ordered(foreign_keys.get(owner, ()))
+            primary, uniques, plain = indexes.get(owner, (None, (), ()))
+            key = TableKey(self._schema(schema), name)
+            found[key] = Table(
+                *key,
+                columns.get(owner, {}),
+                primary,
+                ordered(uniques),
+                keys,
+                ordered(checks.get(owner, {}).values()),
+                ordered(i for i in plain if not is_implied(i, name, keys)),
+                comment or None,
+                self._table_options(schema, engine, collation, created_with),
+            )
+        return found
+
+    def _learn(self) -> None:
+        if self.statements == 0:
+            self.support.learn(self._rows("server", ()))
+
+    def _rows(self, query: str, schemas: Sequence[str]) -> Sequence[Any]:
+        import sqlalchemy as sa
+
+        self.statements += 1
+        statement = sa.text(_sql(query))
+        if schemas:
+            statement = statement.bindparams(sa.bindparam("schemas", list(schemas), expanding=True))
+        return self.connection.execute(statement).all()
+
+    def _schema(self, name: str) -> str | None:
+        return None if name == self.support.server.default_schema else name
+
+    # -- tables ----------------------------------------------------------------------------------------------------
+
+    def _table_options(self, schema: str, engine: str, collation: str, created_with: str) -> Options:
+        """Return what a table has that its database would not give it."""
+        server = self.support.server
+        said: dict[str, Any] = {}
+        if engine.lower() != server.engine.lower():
+            said["engine"] = engine
+        if collation != server.schema_collation(schema):
+            said["collate"] = collation
+        for item in (created_with or "").split():
+            name, _, value = item.partition("=")
+            if name not in UNSAID_OPTIONS:
+                said[name.strip("`\"'").lower()] = value.strip("`\"'").upper()
+        return options(**said)
+
+    # -- columns ---------------------------------------------------------------------------------------------------
+
+    def _read_columns(
+        self,
+        rows: Sequence[Any],
+        tables: Mapping[Owner, Any],
+        checks: Mapping[Owner, dict[str, CheckConstraint]],
+    ) -> dict[Owner, dict[str, Column]]:
+        """Return the columns by table, and take from `checks` those that come with MariaDB's JSON.
+
+        Equal rows share one record, and most rows have an equal: id, created_at, name.
+        """
+        found: dict[Owner, dict[str, Column]] = {}
+        memo = self._columns
+        owner: Owner | None = None
+        columns: dict[str, Column] = {}
+        collation = ""
+        for row in rows:
+            if owner is None or row[1] != owner[1] or row[0] != owner[0]:
+                owner = (row[0], row[1])
+                columns = found.setdefault(owner, {})
+                collation = tables[owner][3] if owner in tables else ""
+            key = (*row[2:], collation)
+            column = memo.get(key)
+            if column is None:
+                column = memo[key] = self._column(*key)
+            if column.type == "longtext" and row[7] == JSON_COLLATION:
+                check = checks.get(owner, {}).get(column.name)
+                if check is not None and check == json_check(column.name):
+                    del checks[owner][column.name]
+                    column = column._replace(type="json", collation=None)
+            columns[column.name] = column
+        return found
+
+    def _column(
+        self, name: str, type_: str, default: str | None, nullable: str, extra: str, collation: str | None,
+        comment: str | None, generation: str | None, table_collation: str,
+    ) -> Column:  # fmt: skip
+        support = self.support
+        text = support.canonical_type(type_)
+        says = extra.lower()
+        computed = None
+        if generation:
+            computed = Computed(support.live_expression(generation), "stored" in says or "persistent" in says)
+        return Column(
+            name,
+            text,
+            nullable == "YES",
+            None if computed else self._default(default, text, extra),
+            computed=computed,
+            autoincrement="auto_increment" in says,
+            collation=None if collation == table_collation else collation,
+            comment=comment or None,
+        )
+
+    def _default(self, default: str | None, type_text: str, extra: str) -> str | None:
+        """Return the default with its ON UPDATE, as SQLAlchemy's idiom has both in `server_default`."""
+        on_update = re.search(r"on update (\w+(?:\(\d*\))?)", extra, re.IGNORECASE)
+        sql = self.support.live_default(default, type_text, extra)
+        if sql is None and on_update is None:
+            return None
+        text = f"{sql or 'NULL'} ON UPDATE {on_update[1]}" if on_update else str(sql)
+        canonical = self.support.canonical_default(text, type_text)
+        return None if canonical == "null" else canonical
+
+    # -- constraints and indexes -----------------------------------------------------------------------------------
+
+    def _checks(self, rows: Sequence[Any]) -> dict[Owner, dict[str, CheckConstraint]]:
+        """Return CHECKs by table and name; the table's own wins over a column's of the same name."""
+        found: dict[Owner, dict[str, CheckConstraint]] = {}
+        for schema, table, name, level, clause in rows:
+            checks = found.setdefault((schema, table), {})
+            check = CheckConstraint(name, self.support.live_expression(clause))
+            if level == "Column":
+                checks.setdefault(name, check)
+            else:
+                checks[name] = check
+        return found
+
+    def _foreign_keys(self, rows: Sequence[Any], actions: Sequence[Any]) -> dict[Owner, list[ForeignKey]]:
+        rules = {row[:3]: row[3:] for row in map(tuple, actions)}
+        found: dict[Owner, list[ForeignKey]] = {}
+        for (schema, table, name), group in _grouped(rows):
+            update, delete = rules.get((schema, table, name), NO_ACTION)
+            key = ForeignKey(
+                name,
+                tuple(row[3] for row in group),
+                TableKey(self._schema(group[0][4]), group[0][5]),
+                tuple(row[6] for row in group),
+                None if update in NO_ACTION else update,
+                None if delete in NO_ACTION else delete,
+            )
+            found.setdefault((schema, table), []).append(key)
+        return found
+
+    def _indexes(
+        self, rows: Sequence[Any], tables: Mapping[Owner, Any]
+    ) -> dict[Owner, tuple[PrimaryKey | None, list[UniqueConstraint], list[Index]]]:
+        """Return primary key, unique constraints and other indexes by table.
+
+        A unique index of whole columns *is* a unique constraint here, so it is shown as one.
+        """
+        found: dict[Owner, tuple[PrimaryKey | None, list[UniqueConstraint], list[Index]]] = {}
+        for (schema, table, name), group in _grouped(rows):
+            owner = (schema, table)
+            primary, uniques, plain = found.get(owner) or (None, [], [])
+            if name == "PRIMARY":
+                primary = PrimaryKey(None, tuple(row[4] for row in group))
+            else:
+                index = self._index(name, group, tables[owner][2] if owner in tables else "")
+                if is_unique_constraint(index):
+                    uniques.append(UniqueConstraint(name, tuple(key.sql for key in index.keys)))
+                else:
+                    plain.append(index)
+            found[owner] = (primary, uniques, plain)
+        return found
+
+    def _index(self, name: str, group: Sequence[Any], engine: str) -> Index:
+        """Return one index; an option is said where the engine would choose otherwise."""
+        using = group[0][7].upper()
+        prefix = using if using in ("FULLTEXT", "SPATIAL") else None
+        unique = not group[0][3]
+        usual = "HASH" if engine.upper() == "MEMORY" else "BTREE"
+        keys = []
+        for _, _, _, _, column, order, length, _, expression in group:
+            modifiers = [f"({length})"] if length and not prefix else []
+            modifiers += ["DESC"] if order == "D" else []
+            sql = column if expression is None else self.support.live_expression(expression)
+            keys.append(IndexKey(sql, expression is not None, " ".join(modifiers)))
+        # A unique index of long values is a hash whatever was asked for, so `using` says nothing there.
+        said = None if prefix or unique or using == usual else using.lower()
+        return Index(name, tuple(keys), unique, options(prefix=prefix, using=said))
+
+
+def is_unique_constraint(index: Index) -> bool:
+    """Return whether `index` is what UNIQUE (…) makes: unique, on whole columns, with no option."""
+    return index.unique and not index.options and not any(k.expression or k.modifiers for k in index.keys)
+
+
+def json_check(column: str) -> CheckConstraint:
+    """Return the CHECK that MariaDB's JSON, which is a LONGTEXT, brings with it; its name is the column's."""
+    return CheckConstraint(column, f"json_valid({column})")
+
+
+def _grouped(rows: Sequence[Any]) -> Iterator[tuple[tuple[str, str, str], list[Any]]]:
+    """Yield schema, table and name with the rows of that object, which come in order of their position."""
+    groups: dict[tuple[str, str, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row[0], row[1], row[2]), []).append(row)
+    yield from groups.items()
+
+
+@cache
+def _sql(name: str) -> str:
+    text = files(__package__).joinpath("sql", f"{name}.sql").read_text()
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))

@@ -1,0 +1,238 @@
+"""The model's table as the server would show it: what CREATE TABLE adds, changes and ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from ...comparators.records import (
+    Column,
+    ForeignKey,
+    Index,
+    IndexKey,
+    Options,
+    Table,
+    UniqueConstraint,
+    ordered,
+)
+from .catalog import NO_ACTION, is_unique_constraint
+from .implied import is_implied
+from .types import sized
+
+if TYPE_CHECKING:
+    from .support import MysqlSupport
+
+CHARSET_KEYWORDS = ("charset", "default_charset", "character_set", "default_character_set")
+COLLATE_KEYWORDS = ("collate", "default_collate")
+UNSHOWN_KEYWORDS = frozenset(
+    {*CHARSET_KEYWORDS, *COLLATE_KEYWORDS, "auto_increment", "comment", "engine", "partition_by", "partitions",
+     "subpartition_by", "subpartitions", "data_directory", "index_directory"}
+)  # fmt: skip
+"""Table keywords that are not among information_schema's CREATE_OPTIONS."""
+
+CHARACTER_TYPES = ("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum", "set")
+HASH_ENGINES = frozenset({"memory", "ndb", "ndbcluster"})
+
+
+def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
+    """Return `table`, read generically from `declared`, as the server would show it."""
+    collation = table_collation(support, declared)
+    foreign_keys = ordered(map(_foreign_key, table.foreign_keys))
+    engine = str(dict(table.options).get("engine", support.server.engine)).lower()
+    indexes = [_index(index, table, engine) for index in table.indexes]
+    uniques = [unique._replace(options=()) for unique in table.unique_constraints]
+    uniques += [
+        UniqueConstraint(index.name, tuple(key.sql for key in index.keys))
+        for index in indexes
+        if is_unique_constraint(index)
+    ]
+    indexes = [
+        index
+        for index in indexes
+        if not is_unique_constraint(index) and not is_implied(index, table.name, foreign_keys)
+    ]
+    primary = table.primary_key
+    return table._replace(
+        columns=_columns(support, table, declared, collation),
+        primary_key=primary and primary._replace(name=None, options=()),
+        unique_constraints=ordered(uniques),
+        foreign_keys=foreign_keys,
+        check_constraints=ordered(c._replace(options=()) for c in table.check_constraints),
+        indexes=ordered(indexes),
+    )
+
+
+# -- tables --------------------------------------------------------------------------------------------------------
+
+
+def said_options(support: MysqlSupport, table: sa.Table) -> Iterator[tuple[str, Any]]:
+    """Yield the options of a model's table that its database would not give it anyway."""
+    said = _keywords(support, table)
+    if not said:
+        return
+    engine = said.get("engine")
+    if engine and str(engine).lower() != support.server.engine.lower():
+        yield "engine", str(engine)
+    collation = table_collation(support, table)
+    if collation != support.server.schema_collation(table.schema):
+        yield "collate", collation
+    for name, value in said.items():
+        if name not in UNSHOWN_KEYWORDS and str(value).upper() != "DEFAULT":
+            yield name, str(value).upper()
+
+
+def table_collation(support: MysqlSupport, table: sa.Table) -> str:
+    """Return the collation of a model's table: its own, that of its character set, or its database's."""
+    said = _keywords(support, table) if table.dialect_kwargs else {}
+    charset = next((str(said[name]) for name in CHARSET_KEYWORDS if said.get(name)), None)
+    collation = next((str(said[name]) for name in COLLATE_KEYWORDS if said.get(name)), None)
+    inherited = support.server.schema_collation(table.schema)
+    return _effective(support, charset, collation, inherited)
+
+
+def _keywords(support: MysqlSupport, table: sa.Table) -> dict[str, Any]:
+    prefix = f"{support.name}_"
+    return {
+        name.removeprefix(prefix).lower(): value
+        for name, value in table.dialect_kwargs.items()
+        if name.startswith(prefix)
+    }
+
+
+def _effective(support: MysqlSupport, charset: str | None, collation: str | None, inherited: str) -> str:
+    """Return the collation that CHARACTER SET and COLLATE clauses give, either of which may be absent."""
+    if collation is None:
+        return inherited if charset is None else support.server.charset_collation(charset)
+    collation = collation.lower()
+    if collation.startswith("uca1400_"):  # a name for any character set
+        return f"{(charset or inherited.partition('_')[0]).lower()}_{collation}"
+    if collation.startswith("utf8_") and "utf8mb3" in support.server.charsets:
+        return "utf8mb3_" + collation.removeprefix("utf8_")
+    return collation
+
+
+# -- columns -------------------------------------------------------------------------------------------------------
+
+
+def _columns(support: MysqlSupport, table: Table, declared: sa.Table, collation: str) -> dict[str, Column]:
+    by_name = {column.name: column for column in declared.columns}
+    counter = declared.autoincrement_column
+    columns = {
+        name: _column(support, column, by_name[name], column is not None and by_name[name] is counter, collation)
+        for name, column in table.columns.items()
+    }
+    return columns if support.server.explicit_timestamps else _implicit_timestamps(columns, by_name)
+
+
+def _column(
+    support: MysqlSupport, column: Column, declared: sa.Column[Any], counts: bool, table_collation: str
+) -> Column:
+    counts = counts and _counts(support, declared)
+    type_text, collation = column.type, None
+    if type_text.partition("(")[0] in CHARACTER_TYPES:
+        type_text, collation = _text(support, column, declared, table_collation)
+    default = None if column.default == "null" else column.default
+    nullable = column.nullable or (column.computed is not None and support.is_mariadb)
+    changed = (type_text, nullable, default, column.computed, None, counts, collation, column.comment or None)
+    if changed == column[1:9]:
+        return column
+    return Column(column.name, *changed, options=column.options)
+
+
+def _counts(support: MysqlSupport, declared: sa.Column[Any]) -> bool:
+    """Return whether SQLAlchemy writes AUTO_INCREMENT for the column that may count: no default, no sequence."""
+    default = declared.default
+    if declared.server_default is not None and not isinstance(declared.server_default, sa.Identity):
+        return False
+    sequence = isinstance(default, sa.Sequence) and not default.optional
+    return not (sequence and support.dialect.supports_sequences)
+
+
+def _text(
+    support: MysqlSupport, column: Column, declared: sa.Column[Any], table_collation: str
+) -> tuple[str, str | None]:
+    """Return type and collation of a column of characters; the collation is None where it is the table's."""
+    type_ = _compiled(declared.type, support)
+    charset = getattr(type_, "charset", None)
+    collation = getattr(type_, "collation", None) or column.collation
+    if getattr(type_, "national", False) or isinstance(type_, (sa.NVARCHAR, sa.NCHAR)):
+        charset = "utf8mb3"
+    elif not charset and (getattr(type_, "ascii", False) or getattr(type_, "unicode", False)):
+        charset = "latin1" if type_.ascii else "ucs2"
+    if not collation and getattr(type_, "binary", False):
+        collation = f"{charset or table_collation.partition('_')[0]}_bin"
+    effective = _effective(support, charset, collation, table_collation)
+    text = column.type
+    if isinstance(type_, sa.Text) and type_.length:
+        text = sized("text", type_.length * support.server.bytes_per_character(effective))
+    return text, None if effective == table_collation else effective
+
+
+def _compiled(type_: Any, support: MysqlSupport) -> Any:
+    """Return the type that DDL is compiled from: the variant for this dialect, what is inside a TypeDecorator."""
+    while True:
+        if support.dialect.name in type_._variant_mapping:
+            type_ = type_._variant_mapping[support.dialect.name]
+        elif isinstance(type_, TypeDecorator):
+            type_ = type_.type_engine(support.dialect)
+        else:
+            return type_
+
+
+def _implicit_timestamps(
+    columns: dict[str, Column], declared: dict[str, sa.Column[Any]]
+) -> dict[str, Column]:
+    """Return the columns with the defaults of `explicit_defaults_for_timestamp=OFF`.
+
+    The first TIMESTAMP of a table, when it is NOT NULL and has no default, holds the time of the last change; the
+    others start at zero.
+    """
+    first = True
+    for name, column in columns.items():
+        if not column.type.startswith("timestamp"):
+            continue
+        if not column.nullable and column.default is None and column.computed is None:
+            now = first and column.type == "timestamp"
+            zero = "'0000-00-00 00:00:00" + ("." + "0" * int(column.type[10:-1]) if "(" in column.type else "") + "'"
+            default = "current_timestamp() on update current_timestamp()" if now else zero
+            columns[name] = column._replace(default=default)
+        first = False
+    return columns
+
+
+# -- constraints and indexes ---------------------------------------------------------------------------------------
+
+
+def _foreign_key(key: ForeignKey) -> ForeignKey:
+    """Return a foreign key without what InnoDB does not have; NO ACTION and RESTRICT are one there."""
+    onupdate = key.onupdate.upper() if key.onupdate else None
+    ondelete = key.ondelete.upper() if key.ondelete else None
+    return key._replace(
+        onupdate=None if onupdate in NO_ACTION else onupdate,
+        ondelete=None if ondelete in NO_ACTION else ondelete,
+        options=(),
+    )
+
+
+def _index(index: Index, table: Table, engine: str) -> Index:
+    """Return an index without what its engine ignores or would do anyway."""
+    said: Options = tuple(
+        (name, value)
+        for name, value in index.options
+        if name == "prefix" or (name == "using" and engine in HASH_ENGINES and value != "hash" and not index.unique)
+    )
+    return index._replace(keys=tuple(_key(key, table) for key in index.keys), options=said)
+
+
+def _key(key: IndexKey, table: Table) -> IndexKey:
+    """Return a key of an index: the prefix of a whole column is no prefix."""
+    column = None if key.expression else table.columns.get(key.sql)
+    if column is not None and key.modifiers and column.type in (f"{t}{key.modifiers}" for t in WHOLE):
+        return key._replace(modifiers="")
+    return key
+
+
+WHOLE = ("char", "varchar", "binary", "varbinary")

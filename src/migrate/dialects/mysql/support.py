@@ -1,0 +1,164 @@
+"""All that varies for MySQL 8 and MariaDB 10.11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ...comparators.records import Question, Table
+from ..support import DialectSupport, Features
+from .normalize import QUOTED, Normalizer, encode
+from .server import MARIADB, MYSQL, Server
+from .types import build_type, canonical_type
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.types import TypeEngine
+
+    from .catalog import MysqlCatalog
+
+
+class MysqlSupport(DialectSupport):
+    """The bundle for both servers and both of SQLAlchemy's dialect names; `is_mariadb` is known on connect."""
+
+    name = "mysql"
+    features = Features(
+        named_primary_key=False, unique_is_index=True, foreign_key_index=True, max_identifier=64
+    )
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self.name = dialect.name  # the prefix of keywords: mysql_engine, mariadb_engine
+        self._server: Server | None = None
+        self._types: dict[str, str] = {}
+
+    @property
+    def is_mariadb(self) -> bool:
+        """Whether the server is MariaDB; a connection says it, else the dialect's name."""
+        return bool(getattr(self.dialect, "is_mariadb", False)) or self.dialect.name == "mariadb"
+
+    @property
+    def server(self) -> Server:
+        """What the server takes for granted; that of a fresh one until a connection was read."""
+        return self._server or (MARIADB if self.is_mariadb else MYSQL)
+
+    def learn(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Take the server's own defaults from the rows of `sql/server.sql`."""
+        self._server = Server.read(rows, self.server)
+        self._types.clear()
+
+    # -- the live side ---------------------------------------------------------------------------------------------
+
+    def catalog(self, connection: Connection) -> MysqlCatalog:
+        """Return the reader of the server behind `connection`."""
+        from .catalog import MysqlCatalog
+
+        return MysqlCatalog(connection, self)
+
+    def spell(self, connection: Connection, questions: Sequence[Question]) -> dict[Question, str]:
+        """Return the server's own spelling of each model expression it accepts, found with temporary tables."""
+        from .spell import spell
+
+        return spell(connection, self, questions)
+
+    # -- types -----------------------------------------------------------------------------------------------------
+
+    def canonical_type(self, ddl: str) -> str:
+        """Return the canonical text of a type: `NUMERIC(10)` → `decimal(10,0)`, `int(11)` → `int`."""
+        text = self._types.get(ddl)
+        if text is None:
+            size = self.server.bytes_per_character(self.server.collation)
+            text = canonical_type(ddl, bytes_per_character=size, widths=self.is_mariadb)
+            self._types[ddl] = text
+        return text
+
+    def type_text(self, type_: TypeEngine[Any]) -> str:
+        """Return the canonical text of a model's type, without its character set and collation."""
+        ddl = type_.compile(dialect=self.dialect)
+        if self.dialect.paramstyle in ("format", "pyformat"):
+            ddl = ddl.replace("%%", "%")  # the compiler doubles them for the driver
+        return self.canonical_type(ddl)
+
+    def type_object(self, text: str) -> TypeEngine[Any]:
+        """Return a SQLAlchemy type for canonical text, a generic one where it means exactly this."""
+        return build_type(text) or super().type_object(text)
+
+    # -- expressions -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def normalizer(self) -> Normalizer:
+        """The rules for this server's quoting."""
+        from sqlalchemy.dialects.mysql.reserved_words import RESERVED_WORDS_MARIADB, RESERVED_WORDS_MYSQL
+
+        ansi = self.dialect.identifier_preparer.initial_quote == '"'
+        return Normalizer(RESERVED_WORDS_MARIADB | RESERVED_WORDS_MYSQL, ansi_quotes=ansi)
+
+    def canonical_expression(self, sql: str) -> str:
+        """Return `sql` without what surely means nothing: spaces, letter case outside strings, needless quotes."""
+        return self.normalizer.expression(sql)
+
+    def canonical_default(self, sql: str, type_text: str) -> str:
+        """Return a default as a column of `type_text` stores it, with its ON UPDATE: `0` → `0.00`."""
+        return self.normalizer.default(sql, type_text)
+
+    def live_expression(self, sql: str) -> str:
+        """Return the canonical text of an expression from information_schema."""
+        return self.canonical_expression(sql if self.is_mariadb else _unescaped(sql))
+
+    def live_default(self, sql: str | None, type_text: str, extra: str) -> str | None:
+        """Return COLUMN_DEFAULT as SQL. MariaDB shows SQL; MySQL shows a literal's bare value.
+
+        MySQL marks an expression with DEFAULT_GENERATED in EXTRA.
+        """
+        if sql is None or self.is_mariadb:
+            return sql
+        if "DEFAULT_GENERATED" in extra.upper():
+            return _unescaped(sql)
+        return encode(sql) if type_text.split("(")[0] in QUOTED else sql
+
+    # -- the model side --------------------------------------------------------------------------------------------
+
+    def finish(self, table: Table, declared: sa.Table) -> Table:
+        """Return the model's table as the server would show it after CREATE TABLE."""
+        from .finish import finish
+
+        return finish(self, table, declared)
+
+    def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
+        """Return the prefix length of a key: `mysql_length=10` → `(10)`."""
+        length = index.dialect_kwargs.get(f"{self.name}_length")
+        if isinstance(length, Mapping):
+            length = length.get(getattr(expression, "name", str(expression)))
+        return f"({length})" if length else ""
+
+    def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
+        """Yield `prefix` (FULLTEXT, SPATIAL) and `using`."""
+        prefix = index.dialect_kwargs.get(f"{self.name}_prefix")
+        if prefix:
+            yield "prefix", str(prefix).upper()
+        using = index.dialect_kwargs.get(f"{self.name}_using") or index.dialect_kwargs.get("mysql_using")
+        if using:
+            yield "using", str(using).lower()
+
+    def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
+        """Yield what the model says about a table: engine, collate, row_format …, in the catalog's words."""
+        from .finish import said_options
+
+        return said_options(self, table)
+
+    def column_options(self, column: sa.Column[Any]) -> Iterable[tuple[str, Any]]:
+        """Yield nothing: SQLAlchemy has no keyword of a column for these servers."""
+        return ()
+
+    # -- the way back ----------------------------------------------------------------------------------------------
+
+    def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return nothing: constraints have no options here."""
+        return {}
+
+
+def _unescaped(sql: str) -> str:
+    r"""Return an expression as SQL: MySQL 8 shows it with its quotes escaped, `_utf8mb4\'x\'`."""
+    return sql.replace("\\'", "'")
