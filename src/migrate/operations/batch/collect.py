@@ -135,5 +135,5 @@ class BatchOperationsImpl:
         """Raise: a batch is about one table that keeps its name."""
         raise OperationError("a batch cannot rename its table", hint="use op.rename_table() after the batch")
 
-    def _remember(self, name: str, *args: Any, **kw: Any) -> None:
+    def _remember(self, name: str, /, *args: Any, **kw: Any) -> None:
         self.batch.append(Call(name, args, kw))

@@ -139,7 +139,7 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, compiler: DDLCompiler) -> 
     if compiler.dialect.name == "sqlite" and target_schema != constraint.table.schema:
         return None
     referent = sa.table(targets[0][-2], schema=None if compiler.dialect.name == "sqlite" else target_schema)
-    name = preparer.format_constraint(constraint)
+    name = preparer.format_constraint(constraint) if constraint.name is not None else None
     return (
         (f"CONSTRAINT {name} " if name else "")
         + f"FOREIGN KEY({', '.join(quote(c) for c in constraint.column_keys)}) "

@@ -30,7 +30,7 @@ def run(batch: BatchOperationsImpl) -> None:
     sqlite = batch.dialect.name == "sqlite"
     always = batch.recreate == "always"
     if batch.recreate == "auto":
-        always = bool(calls) and batch.impl.requires_recreate_in_batch(batch)
+        always = batch.impl.requires_recreate_in_batch(batch)
     if not always:
         for call in calls:
             _directly(batch, call)
@@ -43,14 +43,14 @@ def run(batch: BatchOperationsImpl) -> None:
     for call in calls:
         if sqlite and renames(call):
             if pending:
-                state = _rebuild(batch, state, pending)
+                state = _rebuild(batch, state, pending, last=False)
                 pending, rebuilt = [], True
             _directly(batch, call)
             state = None if state is None else _renamed(state, call)
         else:
             pending.append(call)
     if pending or not rebuilt:
-        _rebuild(batch, state, pending)
+        _rebuild(batch, state, pending, last=True)
 
 
 def renames(call: Call) -> bool:
@@ -123,8 +123,13 @@ def _renamed(state: TableState, call: Call) -> TableState:
     return replace(state, text=replace(state.text, columns=columns))
 
 
-def _rebuild(batch: BatchOperationsImpl, state: TableState | None, calls: Sequence[Call]) -> TableState | None:
-    """Rebuild the table once for all `calls`; return its new state where it could not be read."""
+def _rebuild(
+    batch: BatchOperationsImpl, state: TableState | None, calls: Sequence[Call], *, last: bool
+) -> TableState | None:
+    """Rebuild the table once for all `calls`; return its new state where it could not be read.
+
+    What the batch asks of the table as a whole is done with the `last` of its rebuilds.
+    """
     impl = batch.impl
     given = state
     if state is None:
@@ -135,10 +140,10 @@ def _rebuild(batch: BatchOperationsImpl, state: TableState | None, calls: Sequen
     applied = ApplyBatchImpl(
         impl,
         state,
-        batch.table_args,
-        batch.table_kwargs,
+        batch.table_args if last else (),
+        batch.table_kwargs if last else {},
         given is None,
-        batch.partial_reordering,
+        batch.partial_reordering if last else (),
         batch.naming_convention,
     )
     for argument in batch.reflect_args:
