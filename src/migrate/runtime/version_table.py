@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -38,8 +39,11 @@ class VersionTable:
         self.impl.create_table(self.table)
 
     def ensure(self) -> None:
-        """Create the table unless it is there; not an error when somebody else creates it meanwhile."""
-        if not self.exists():
+        """Create the table unless it is there; not an error when somebody else creates it meanwhile.
+
+        Offline, where nobody can be asked, the statement itself says so.
+        """
+        if self.impl.as_sql or not self.exists():
             self.impl.create_table(self.table, if_not_exists=True)
 
     def heads(self) -> tuple[str, ...]:
@@ -62,12 +66,23 @@ class VersionTable:
 
     def update(self, old: str, new: str) -> None:
         """Change one row; raises DatabaseError when it is not there any more."""
-        statement = self.table.update().where(self._column == old).values(version_num=new)
-        self._expect_one_row(self.impl._exec(statement), old, f"changed to {new!r}")
+        if self.impl.as_sql:
+            self.impl._exec(self._change(old, new))
+        else:
+            result = self.impl._exec(self._changing, parameters={"old": old, "new": new})
+            self._expect_one_row(result, old, f"changed to {new!r}")
 
     def delete(self, old: str) -> None:
         """Remove one row; raises DatabaseError when it is not there any more."""
         self._expect_one_row(self.impl._exec(self.table.delete().where(self._column == old)), old, "removed")
+
+    @cached_property
+    def _changing(self) -> sa.Update:
+        """The UPDATE with parameters, made once: it runs with every step."""
+        return self._change(sa.bindparam("old"), sa.bindparam("new"))
+
+    def _change(self, old: Any, new: Any) -> sa.Update:
+        return self.table.update().where(self._column == old).values(version_num=new)
 
     def _expect_one_row(self, result: sa.CursorResult[Any] | None, old: str, what: str) -> None:
         if result is None or not result.supports_sane_rowcount() or result.rowcount == 1:
