@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .describe import Row
-from .outline import is_destructive, outline
+from .outline import outline
 
 if TYPE_CHECKING:
     from ..plan import Hazard, Plan
@@ -47,16 +47,15 @@ def _row(row: Row) -> dict[str, Any]:
         "name": row.name,
         "definition": list(row.detail),
         "changes": [{"what": c.what, "old": c.old, "new": c.new} for c in row.changes],
-        "destructive": is_destructive(row),
         "hazards": [_hazard(hazard) for hazard in row.hazards],
         "parts": [_row(part) for part in row.rows],
     }
-    return {key: value for key, value in said.items() if value not in ("", [], False)}
+    return {key: value for key, value in said.items() if value not in ("", [])}
 
 
 def _hazard(hazard: Hazard) -> dict[str, str]:
-    severity = getattr(hazard.severity, "name", str(hazard.severity)).lower()
-    return {"code": hazard.code, "severity": severity, "message": hazard.message, "hint": hazard.hint}
+    said = {"code": hazard.code, "severity": hazard.severity.value, "message": hazard.message, "hint": hazard.hint}
+    return {key: value for key, value in said.items() if value}
 
 
 def _items(row: Row, depth: int) -> Iterator[str]:

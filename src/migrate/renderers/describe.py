@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -21,11 +21,9 @@ from ..errors import OperationError
 from ..operations import ops as directives
 from ..operations.base import Effect, MigrateOperation
 from ..operations.constraints import AddConstraintOp
+from ..plan.hazards import Hazard
 from .constraints import column_keys, is_of_type
 from .expressions import by_name, key_sql, sql_of
-
-if TYPE_CHECKING:
-    from ..plan import Hazard
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..comparators.records import TableKey
-from ..operations.base import Effect, MigrateOperation
-from ..operations.script import OpContainer
+from ..operations.base import Effect
+from ..plan.hazards import Hazard, Severity
 from .describe import Row, describe
 
 if TYPE_CHECKING:
-    from ..plan import Hazard, Plan
+    from ..plan import Plan
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Outline:
 
     @property
     def summary(self) -> str:
-        """One line: "2 tables added, 1 column changed, 1 destructive"."""
+        """One line: "2 tables added, 1 column changed, 1 destructive, 1 risky"."""
         return summarize(self.rows)
 
 
@@ -34,19 +34,11 @@ def outline(plan: Plan) -> Outline:
     """Return the outline of a plan. Tables come in the order in which the plan first touches them."""
     hazards = tuple(plan.hazards)
     found: dict[TableKey | int, list[Row]] = {}
-    for op in _flat(plan.upgrade_ops.ops):
+    for op in plan.upgrade_ops.flat():
         row = replace(describe(op, plan.dialect), hazards=tuple(h for h in hazards if h.op is op))
         found.setdefault(len(found) if row.table is None else row.table, []).append(row)
     rows = [_table(key, group) if isinstance(key, TableKey) else group[0] for key, group in found.items()]
     return Outline(plan.dialect.name, tuple(rows), hazards)
-
-
-def _flat(ops: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
-    for op in ops:
-        if isinstance(op, OpContainer):
-            yield from _flat(op.ops)
-        else:
-            yield op
 
 
 def _table(key: TableKey, group: list[Row]) -> Row:
@@ -82,13 +74,10 @@ _NOUNS = {
 def summarize(rows: Iterable[Row]) -> str:
     """Return the count of what happens, "no changes" for nothing. Parts of a new or dropped table do not count."""
     counts: Counter[tuple[str, Effect]] = Counter()
-    destructive = 0
+    dangers: Counter[Severity] = Counter()
     for row in rows:
-        counted = [row]
-        if row.effect is Effect.ALTER and row.kind == "table" and not row.changes:
-            counted = list(row.rows)
-        counts.update((r.kind, r.effect) for r in counted)
-        destructive += sum(is_destructive(r) for r in (row, *row.rows))
+        counts.update((r.kind, r.effect) for r in (row.rows if _is_altered(row) else [row]))
+        dangers.update(severity for r in (row, *row.rows) for severity in {h.severity for h in r.hazards})
     kinds = [*_NOUNS, *sorted({kind for kind, _ in counts} - set(_NOUNS))]
     found = [
         f"{counts[kind, effect]} {_noun(kind, counts[kind, effect])} {verb}"
@@ -96,17 +85,16 @@ def summarize(rows: Iterable[Row]) -> str:
         for effect, verb in _VERBS.items()
         if counts[kind, effect]
     ]
-    if destructive:
-        found.append(f"{destructive} destructive")
+    found += [f"{dangers[severity]} {severity.value}" for severity in Severity if dangers[severity]]
     return ", ".join(found) or "no changes"
+
+
+def _is_altered(row: Row) -> bool:
+    """Whether a row is a table that stays: what happens in it counts, the table does not."""
+    return row.kind == "table" and row.effect is Effect.ALTER and not row.changes
 
 
 def _noun(kind: str, count: int) -> str:
     one, many = _NOUNS.get(kind, (kind, f"{kind}s"))
     return one if count == 1 else many
 
-
-def is_destructive(row: Row) -> bool:
-    """Return whether a row loses data, as far as its hazards say; a drop of a table or column always does."""
-    said = any(getattr(h.severity, "name", str(h.severity)).lower() in ("destructive", "danger") for h in row.hazards)
-    return said or (row.effect is Effect.DROP and row.kind in ("table", "column") and row.op is not None)

@@ -8,7 +8,7 @@
     └── ~ book
         ├── ~ title  type  VARCHAR(100) → VARCHAR(200)
         └── − price  NUMERIC(10, 2)
-              ⚠ DS102 the column and its data are lost
+              ⚠ drop-column: all values of book.price are lost
 
     1 table added, 1 column changed, 1 column dropped, 1 destructive
 
@@ -34,12 +34,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import MigrateError
 from ..operations.base import Effect, MigrateOperation
+from ..plan.hazards import Severity
 from .describe import Change, Row, describe, one_line
-from .outline import Outline, is_destructive, outline
+from .outline import Outline, outline
 from .sql import statements
 
 if TYPE_CHECKING:
-    from ..plan import Hazard, Plan
+    from ..plan import Plan
 
 WIDTH = 100
 """Columns of the text where there is no terminal to ask."""
@@ -48,8 +49,7 @@ NARROW = 60
 
 STYLES = {Effect.CREATE: "green", Effect.DROP: "red", Effect.ALTER: "yellow", Effect.RUN: "magenta"}
 SIGNS = {Effect.CREATE: "+", Effect.DROP: "−", Effect.ALTER: "~", Effect.RUN: "!"}
-SEVERITIES = {"destructive": "bold red", "danger": "bold red", "blocking": "bold yellow", "warning": "yellow"}
-"""Severity of a hazard → style; any other is shown as a note."""
+DANGERS = {Severity.DESTRUCTIVE: "bold red", Severity.RISKY: "bold yellow"}
 ASCII = str.maketrans({"−": "-", "→": "->", "⚠": "!", "…": "..."})
 """What stands for the signs where the encoding has none of them."""
 
@@ -80,7 +80,7 @@ def print_plan(
         width=width or (Console(file=target).width if terminal else WIDTH),
         legacy_windows=False,
     )
-    console.print(Preview(plan, sql=sql), soft_wrap=False)
+    console.print(Preview(plan, sql=sql), crop=False)
     page.seek(0)
     target.write("\n".join(line.rstrip() for line in page.read().splitlines()) + "\n")
 
@@ -110,18 +110,24 @@ class Preview:
         yield _summary(found)
         if self.sql:
             yield Text()
-            yield _sql(self.plan)
+            yield _sql(self.plan, wrap=options.is_terminal)
 
 
 def _summary(found: Outline) -> Text:
     text = Text(found.summary, style="bold")
-    text.highlight_regex(r"\d+ destructive", "bold red")
+    for severity, style in DANGERS.items():
+        text.highlight_regex(rf"\d+ {severity.value}", style)
     return text
 
 
-def _sql(plan: Plan) -> RenderableType:
-    """The statements the database would get, in order; where they depend on the live database, a comment says so."""
+def _sql(plan: Plan, *, wrap: bool) -> RenderableType:
+    """The statements the database would get, in order; where they depend on the live database, a comment says so.
+
+    Lines are broken on a terminal only: anywhere else the text may be run.
+    """
     text = "\n\n".join(part for op in plan.upgrade_ops.ops for part in _sql_of(op, plan))
+    if not wrap:
+        return Text(text, no_wrap=True, overflow="ignore")
     return Syntax(text, "sql", theme="ansi_dark", background_color="default", word_wrap=True)
 
 
@@ -214,22 +220,12 @@ class _Pen:
     def hazards(self, row: Row) -> Iterator[RenderableType]:
         """Yield a line for each thing that can go wrong: its code, the sentence, and what to do about it."""
         for hazard in row.hazards:
-            yield self.hazard(hazard)
-        if not row.hazards and is_destructive(row):
-            yield Padding(self.text(f"⚠ the {row.kind} and its data are lost", "bold red"), (0, 0, 0, 2))
-
-    def hazard(self, hazard: Hazard) -> RenderableType:
-        style = SEVERITIES.get(_severity(hazard), "yellow")
-        line = self.text("⚠ ", style).append_text(self.text(f"{hazard.code} ", style))
-        line.append_text(self.text(hazard.message, style.removeprefix("bold ")))
-        lines: list[RenderableType] = [line]
-        if hazard.hint:
-            lines.append(Padding(self.text(hazard.hint, "dim"), (0, 0, 0, 2)))
-        return Padding(Group(*lines), (0, 0, 0, 2))
-
-
-def _severity(hazard: Hazard) -> str:
-    return str(getattr(hazard.severity, "name", hazard.severity)).lower()
+            style = DANGERS[hazard.severity]
+            line = Text().append_text(self.text(f"⚠ {hazard.code}: ", style))
+            line.append_text(self.text(hazard.message, style.removeprefix("bold ")))
+            yield Padding(line, (0, 0, 0, 2))
+            if hazard.hint:
+                yield Padding(self.text(hazard.hint, "dim"), (0, 0, 0, 4))
 
 
 def _widths(rows: Sequence[Row]) -> tuple[int, int]:
