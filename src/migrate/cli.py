@@ -103,7 +103,11 @@ def configuration(options: Namespace) -> Config:
                 "[tool.migrate]",
                 hint="run `migrate init` to start a project here, or name a file with -c",
             )
-    return Config(files.ini, files.toml, options.name or files.section, cmd_opts=options)
+    config = Config(files.ini, files.toml, options.name or files.section, cmd_opts=options)
+    if options.name and files.ini and not config.file_config.has_section(options.name):
+        sections = ", ".join(config.file_config.sections())
+        raise ConfigError(f"{files.ini} has no section [{options.name}]", hint=f"it has {sections}")
+    return config
 
 
 def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: Any) -> None:

@@ -96,7 +96,9 @@ def stamp(
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         planned = list(scripts.stamp_steps(destinations, () if purge else rev))
-        if not planned and not purge:
+        if purge:
+            tell("the version table was emptied")
+        elif not planned:
             tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
         return announced(planned, tell)
 
@@ -126,8 +128,10 @@ def ensure_version(config: Config, sql: bool = False) -> None:
 def announced(steps: Iterable[Any], tell: Tell) -> Iterator[Any]:
     """Yield the steps, telling of each one at the moment it is asked for, which is just before it runs."""
     for step in steps:
+        verb = step.name.removesuffix("_revision")
+        ends = (", ".join(ids) or "<base>" for ids in (step.from_revisions_no_deps, step.to_revisions_no_deps))
         doc = f", {step.doc}" if step.doc else ""
-        tell(f"{step.name.replace('_revision', '')} {step.short_log}{doc}")
+        tell(f"{verb} {' -> '.join(ends)}{doc}")
         yield step
 
 

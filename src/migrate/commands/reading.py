@@ -117,7 +117,7 @@ def current(config: Config, check_heads: bool = False, verbose: bool = False) ->
             _require_heads(scripts, applied)
         if verbose:
             config.print_stdout(f"Current revision(s) for {_address(context)}:")
-        for script in scripts.get_all_current(applied):
+        for script in sorted(scripts.get_all_current(applied), key=lambda one: str(one.revision)):
             config.print_stdout(script.cmd_format(verbose))
         return []
 

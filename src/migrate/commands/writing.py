@@ -11,6 +11,7 @@ from .environment import as_tuple, current_heads, open_scripts, run_environment
 if TYPE_CHECKING:
     from ..autogenerate.api import RevisionContext
     from ..config import Config
+    from ..plan import Plan
     from ..runtime.migration import MigrationContext
     from ..script import Script, ScriptDirectory
 
@@ -27,8 +28,8 @@ ARGUMENTS: Mapping[str, Any] = {
 }
 """What a RevisionContext is told, with the defaults."""
 
-Compared = Callable[["RevisionContext", "MigrationContext"], None]
-"""Called after each database was compared."""
+Tell = Callable[["Plan"], None]
+"""Called with the plan of each database that was compared, as it goes into the script."""
 
 
 def revision(
@@ -44,14 +45,13 @@ def revision(
     depends_on: str | Sequence[str] | None = None,
     process_revision_directives: Any = None,
     *,
-    compared: Compared | None = None,
+    tell: Tell | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
-) -> Script | list[Script | None] | None:
+) -> Script | list[Script] | None:
     """Write a new revision file; with `autogenerate`, filled with what differs between models and database.
 
-    Returns the Script, or a list where `process_revision_directives` made several. `compared` is called after
-    each database was compared; `wanted` may refuse the file when it has seen the result, and then None is
-    returned.
+    Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
+    the file when it has seen the result, and then None is returned.
     """
     from ..autogenerate.api import RevisionContext
 
@@ -78,7 +78,7 @@ def revision(
         config, scripts, arguments, process_revision_directives=process_revision_directives
     )
     if environment:
-        run_revision_environment(config, scripts, context, autogenerate, sql, compared)
+        run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, tell=tell)
     if wanted is not None and not wanted(context):
         return None
     written = list(context.generate_scripts())
@@ -89,14 +89,17 @@ def run_revision_environment(
     config: Config,
     scripts: ScriptDirectory,
     revision_context: RevisionContext,
-    autogenerate: bool,
+    *,
+    autogenerate: bool = False,
     sql: bool = False,
-    compared: Compared | None = None,
+    at_head: bool = True,
+    tell: Tell | None = None,
 ) -> None:
     """Run the environment for `revision_context`, comparing each database with its models when asked to.
 
-    Raises CommandError for a database that is not at the heads, since the difference would repeat the
-    revisions that are not applied yet, and ConfigError where there are no models to compare with.
+    Nothing is written to a database. Raises ConfigError where there are no models to compare with, and with
+    `at_head` CommandError for a database that is not at the heads, since the difference would repeat the revisions
+    that are not applied yet.
     """
 
     def look(rev: Any, context: MigrationContext) -> Iterable[Any]:
@@ -104,10 +107,11 @@ def run_revision_environment(
             revision_context.run_no_autogenerate(rev, context)
             return []
         require_models(config, context)
-        require_heads(scripts, as_tuple(rev))
+        if at_head:
+            require_heads(scripts, as_tuple(rev))
         revision_context.run_autogenerate(rev, context)
-        if compared is not None:
-            compared(revision_context, context)
+        if tell is not None:
+            tell(_as_written(revision_context))
         return []
 
     run_environment(
@@ -115,9 +119,24 @@ def run_revision_environment(
         scripts,
         look,
         as_sql=sql,
+        dont_mutate=True,
         template_args=revision_context.template_args,
         revision_context=revision_context,
     )
+
+
+def _as_written(revision_context: RevisionContext) -> Plan:
+    """Return the plan of the database compared last, after what the project's own hooks made of it."""
+    from dataclasses import replace
+
+    from ..operations.script import UpgradeOps
+    from ..plan.hazards import find_hazards
+
+    plan = revision_context.plan
+    assert plan is not None
+    scripts = revision_context.generated_revisions
+    operations = scripts[-1].upgrade_ops_list[-1] if scripts else UpgradeOps()
+    return replace(plan, upgrade_ops=operations, hazards=find_hazards(operations.flat()))
 
 
 def require_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> None:
@@ -156,6 +175,12 @@ def merge(
     from ..autogenerate.api import RevisionContext
 
     scripts = open_scripts(config)
+    parents = [script.revision for script in scripts.get_revisions(as_tuple(revisions))]
+    if len(parents) < 2:
+        raise CommandError(
+            f"there is nothing to merge: {', '.join(as_tuple(revisions))} is {', '.join(parents) or 'no revision'}",
+            hint="name two or more revisions, or `heads` where there are several",
+        )
     arguments = {
         **ARGUMENTS,
         "message": message,
@@ -166,7 +191,7 @@ def merge(
     }
     context = RevisionContext(config, scripts, arguments)
     if config.get_alembic_boolean_option("revision_environment"):
-        run_revision_environment(config, scripts, context, autogenerate=False)
+        run_revision_environment(config, scripts, context)
     return next(iter(context.generate_scripts()), None)
 
 
