@@ -236,8 +236,9 @@ class ScriptDirectory:
     ) -> Script:
         """Write a revision file that comes after `head`, run the post-write hooks on it, and return its Script.
 
-        `head` must be a head unless `splice`; by default it is the only one. `format_source(text, path)` returns the
-        text as it is to be written. `kw` are more names for the template, such as `upgrades`, `downgrades` and `imports`. Raises before anything is written, except for a hook.
+        `head` must be a head unless `splice`; by default it is the only one. `format_source(text, path)` returns
+        the text as it is to be written. `kw` are more names for the template, such as `upgrades`, `downgrades` and
+        `imports`. Raises before anything is written, except for a hook.
         """
         from .create import create_revision
 
@@ -251,6 +252,7 @@ class ScriptDirectory:
             version_path=version_path,
             file_template=file_template or self.file_template,
             depends_on=depends_on,
+            format_source=format_source,
             names=kw,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ def create_revision(
     version_path: str | Path | None,
     file_template: str,
     depends_on: RevisionIds,
+    format_source: Callable[[str, Path], str] | None,
     names: Mapping[str, Any],
 ) -> Script:
     """Write the file of a new revision and add it to the map; see `ScriptDirectory.generate_revision`."""
@@ -58,6 +59,8 @@ def create_revision(
         "comma": generate.comma,
     }
     text = generate.checked_source(generate.render(template, **template_names), template)
+    if format_source is not None:
+        text = format_source(text, path)
     generate.write_new(path, generate.encoded(text, directory.output_encoding))
     if directory.hooks:
         from .write_hooks import run_hooks

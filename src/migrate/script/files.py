@@ -168,12 +168,12 @@ def _literals(tree: ast.Module) -> dict[str, Any]:
 
 def _binds(statement: ast.stmt) -> bool:
     """Return whether a statement other than a plain assignment gives one of the identifiers a value."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in FIELDS:
-            return True
-        if isinstance(node, ast.alias) and (node.asname or node.name) in (*FIELDS, "*"):
-            return True
-    return False
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return any((alias.asname or alias.name) in (*FIELDS, "*") for alias in statement.names)
+    return not isinstance(statement, ast.Expr) and any(
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in FIELDS
+        for node in ast.walk(statement)
+    )
 
 
 def _header(found: Mapping[str, Any], doc: str | None, path: Path) -> Header:

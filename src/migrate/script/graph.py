@@ -7,10 +7,8 @@ the number of revisions and edges, and none depends on the order in which files 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import (
     CycleDetected,
@@ -28,8 +26,7 @@ Edges = Mapping[str, tuple[str, ...]]
 """Id → ids next to it, for every revision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """All revisions and their neighbourhood. `all_…` follows `depends_on` as well as `down_revision`."""
 
     revisions: Mapping[str, Revision]
@@ -197,6 +194,8 @@ def _missing(revision: Revision, field: str, name: str, known: Collection[str]) 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three of `known` that begin with `name`, or else look like it."""
+    import difflib
+
     names = sorted(known)
     return [one for one in names if one.startswith(name)][:3] or difflib.get_close_matches(name, names, n=3)
 
