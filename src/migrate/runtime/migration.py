@@ -199,8 +199,7 @@ class MigrationContext:
                 maintainer = HeadMaintainer(self, heads)
                 progress = Progress(maintainer.heads)
                 self.transactions.committed = progress.committed
-                # All steps first: a script that cannot be loaded is found before anything has run.
-                for step in list(fn(heads, self)):
+                for step in fn(heads, self):
                     self._apply(step, maintainer, progress, kw)
             finally:
                 if writing:

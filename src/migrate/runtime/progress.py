@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .steps import MigrationStep
     from .transactions import Transactions
+
+SHOWN = 5
+"""How many revisions of a long list are named at each end."""
 
 
 @dataclass
@@ -72,8 +75,8 @@ class Progress:
         return " ".join(said)
 
     def _rolled_back(self, name: str) -> list[str]:
-        lost = [label(step) for step in self.done if step not in self.kept and step is not self.half]
-        with_it = f", and with it {', '.join(lost)}, which ran in the same transaction" if lost else ""
+        lost = [step for step in self.done if step not in self.kept and step is not self.half]
+        with_it = f", and with it {listed(lost)}, which ran in the same transaction" if lost else ""
         same = " as before" if self.kept_heads == self.start else ""
         if self.half is None:
             now = f"The database is at {spelled(self.kept_heads)}{same}."
@@ -88,8 +91,15 @@ class Progress:
     def _run(self) -> str:
         if not self.kept:
             return "Nothing else of this run is applied."
-        names = ", ".join(label(step) for step in self.kept)
-        return f"{'Reverted' if self.kept[0].is_downgrade else 'Applied'} in this run: {names}."
+        return f"{'Reverted' if self.kept[0].is_downgrade else 'Applied'} in this run: {listed(self.kept)}."
+
+
+def listed(steps: Sequence[MigrationStep]) -> str:
+    """Return the revisions of some steps, in the order they ran; of many, the first and the last ones."""
+    names = [label(step) for step in steps]
+    if len(names) > 2 * SHOWN:
+        names[SHOWN:-SHOWN] = [f"… {len(names) - 2 * SHOWN} more …"]
+    return ", ".join(names)
 
 
 def label(step: MigrationStep) -> str:

@@ -35,7 +35,7 @@ class VersionTable:
         return sa.inspect(self.impl.connection).has_table(self.table.name, schema=self.table.schema)
 
     def create(self) -> None:
-        """Create the table; offline, write its DDL. The caller knows that it is not there, or `ensure`s it."""
+        """Create the table, which is not there; offline, write its DDL."""
         self.impl.create_table(self.table)
 
     def ensure(self) -> None:

@@ -238,3 +238,20 @@ def enforcing(engine: sa.Engine) -> None:
         driver.execute("PRAGMA foreign_keys = ON")
 
     sa.event.listen(engine, "connect", connected)
+
+
+def test_a_long_list_of_revisions_is_shortened(sqlite: Scratch) -> None:
+    chain = [script("r0", None, lambda: None)]
+    chain += [script(f"r{n}", f"r{n - 1}", lambda: None) for n in range(1, 100)]
+    note = fail(sqlite.engine, History(*chain, script("x", "r99", boom)).up(), transaction_per_migration=True)
+    assert "Applied in this run: r0, r1, r2, r3, r4, … 90 more …, r95, r96, r97, r98, r99." in note
+
+
+def test_an_interrupt_rolls_back_and_says_so(sqlite: Scratch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        migrate(sqlite.engine, History(script("a"), script("b", "a", interrupted)).up())
+    assert "migration b failed while upgrading; it was rolled back, and with it a" in caught.value.__notes__[0]
+    assert tables(sqlite.engine) == []
