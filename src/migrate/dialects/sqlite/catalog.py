@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 MAIN = "main"
+Record = TypeVar("Record", UniqueConstraint, ForeignKey, CheckConstraint, Index)
 Keyed = TypeVar("Keyed", PrimaryKey, UniqueConstraint, ForeignKey)
 
 
@@ -95,10 +96,10 @@ class SqliteCatalog:
                 name,
                 draft.columns,
                 draft.key,
-                ordered(_spelled(draft.unique, draft.columns)),
-                ordered(_spelled(foreign, draft.columns)),
-                ordered(draft.checks),
-                ordered(indexes.get(name, ())),
+                in_order(_spelled(draft.unique, draft.columns)),
+                in_order(_spelled(foreign, draft.columns)),
+                in_order(draft.checks),
+                in_order(indexes.get(name, [])),
                 None,
                 draft.options,
             )
@@ -197,3 +198,14 @@ def spell(names: tuple[str, ...], columns: Mapping[str, Column]) -> tuple[str, .
         return names
     known = {name.lower(): name for name in columns}
     return tuple(known.get(name.lower(), name) for name in names)
+
+
+def in_order(records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return records as a `Table` holds them; by content too where two have one name, which SQLite allows."""
+    if len(records) < 2:
+        return tuple(records)
+    found = ordered(records)
+    names = [record.name for record in found if record.name is not None]
+    if len(set(names)) == len(names):
+        return found
+    return tuple(sorted(found, key=lambda record: (record.name or "", repr(record))))

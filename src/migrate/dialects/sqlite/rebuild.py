@@ -24,7 +24,7 @@ from ...errors import OperationError, UnsupportedError
 from .catalog import MAIN
 from .lexer import quote, quoted
 from .parts import Clause, TableText
-from .state import TableState, autoincrements, foreign_keys, in_schema, rowid_column
+from .state import TableState, autoincrements, clauses, foreign_keys, in_schema, rowid_column
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -204,9 +204,9 @@ class Rebuild:
     # -- checks --------------------------------------------------------------------------------------------------
 
     def _tables_to_check(self) -> list[str]:
-        """Return the tables whose references a rebuild may break; none when neither keys nor types change."""
+        """Return the tables whose references a rebuild may break; none when no key and no column of one changes."""
         old, new = self.state.text, self.change.text
-        if _keys(old) == _keys(new) and [c.type for c in old.columns] == [c.type for c in new.columns]:
+        if _keys(old) == _keys(new):
             return []
         referring = {table.name for table in self.state.referring}
         return sorted(referring | ({self.state.name} if foreign_keys(new) else set()))
@@ -274,8 +274,12 @@ class Rebuild:
         self._execute("RELEASE migrate_rebuild")
 
 
-def _keys(text: TableText) -> list[tuple[str, str]]:
-    """Return the keys of a table, its own and the foreign ones, as text."""
-    kinds = ("primary key", "unique", "foreign key")
-    inline = [(column.name, c.text) for column in text.columns for c in column.clauses if c.kind in kinds]
-    return sorted(inline + [("", c.text) for c in text.constraints if c.kind in kinds])
+def _keys(text: TableText) -> list[tuple[Any, ...]]:
+    """Return the keys of a table, its own and the foreign ones, with the types of their columns."""
+    found = []
+    for clause in clauses(text):
+        if clause.kind in ("primary key", "unique", "foreign key"):
+            columns = [text.column(name) for name in clause.columns]
+            types = [(c.type, c.find("collate")) for c in columns if c is not None]
+            found.append((clause.text, clause.columns, str(types)))
+    return sorted(found)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import OperationError
 from .catalog import MAIN, query
 from .ddl_text import SyntaxProblem, parse_index, parse_table
 from .lexer import NAME, STRING, WORD, Token, quote, quoted, tokenize, unquote
-from .parts import Clause, ColumnText, TableText
+from .parts import Clause, ColumnText, Key, TableText
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -87,18 +87,20 @@ def _refers(ddl: str, name: str) -> bool:
     return any(clause.reference and clause.reference.table.lower() == name.lower() for clause in clauses(text))
 
 
+def located(clause: Clause, column: str) -> Clause:
+    """Return a clause of a column's definition with that column as its key, as a table constraint has it."""
+    return clause if clause.keys else replace(clause, keys=(Key(column),))
+
+
 def clauses(text: TableText) -> list[Clause]:
-    """Return every clause of a table, those in columns first."""
-    return [clause for column in text.columns for clause in column.clauses] + list(text.constraints)
+    """Return every clause of a table, those in columns first, each with its column as its key."""
+    inline = [located(clause, column.name) for column in text.columns for clause in column.clauses]
+    return [*inline, *text.constraints]
 
 
 def foreign_keys(text: TableText) -> list[Clause]:
     """Return the foreign keys of a table."""
     return [clause for clause in clauses(text) if clause.reference is not None]
-
-
-def is_rowid_table(text: TableText) -> bool:
-    return not text.without_rowid
 
 
 def rowid_column(text: TableText) -> ColumnText | None:

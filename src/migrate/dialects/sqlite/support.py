@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...comparators.records import Column, Index, PrimaryKey, Table, options
 from ..support import DialectSupport, Features
-from .catalog import SqliteCatalog, settle_key
+from .catalog import SqliteCatalog, in_order, settle_key
 from .ddl_text import SyntaxProblem, parse_keys
 from .fragments import canonical_type, column_collation, index_key
 from .lexer import canonical, quote
@@ -75,7 +75,9 @@ class SqliteSupport(DialectSupport):
         return table._replace(
             columns=columns,
             primary_key=key,
-            foreign_keys=foreign if len(foreign) < len(table.foreign_keys) else table.foreign_keys,
+            unique_constraints=in_order(table.unique_constraints),
+            foreign_keys=in_order(foreign),
+            check_constraints=in_order(table.check_constraints),
             indexes=tuple(map(_index, table.indexes)),
         )
 

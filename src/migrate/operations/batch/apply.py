@@ -25,10 +25,10 @@ from ...dialects.sqlite.parts import (
     TableText,
 )
 from ...dialects.sqlite.rebuild import Change
-from ...dialects.sqlite.state import Stored, TableState, index_mentions, mentions, trigger_uses
+from ...dialects.sqlite.state import Stored, TableState, index_mentions, located, mentions, trigger_uses
 from ...errors import OperationError, UnsupportedError
 from . import definition
-from .names import constraint_names, located
+from .names import constraint_names
 from .order import reordered
 
 if TYPE_CHECKING:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...dialects.sqlite.parts import CHECK, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, Key, TableText
+from ...dialects.sqlite.parts import CHECK, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, TableText
+from ...dialects.sqlite.state import clauses
 from .definition import conventional_names
 
 if TYPE_CHECKING:
     from ...dialects.support import Naming
 
 CONSTRAINTS = (PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
-
-
-def located(clause: Clause, column: str) -> Clause:
-    """Return a clause of a column's definition with that column as its key, as a table constraint has it."""
-    return clause if clause.keys else replace(clause, keys=(Key(column),))
 
 
 def constraint_names(
@@ -30,8 +25,7 @@ def constraint_names(
     """
     found: dict[str, Clause] = {}
     unnamed: list[Clause] = []
-    inline = [located(clause, column.name) for column in text.columns for clause in column.clauses]
-    for clause in [*inline, *text.constraints]:
+    for clause in clauses(text):
         if clause.kind not in CONSTRAINTS:
             continue
         if clause.name is not None:
