@@ -218,7 +218,11 @@ def run_module(code: CodeType, path: Path) -> ModuleType:
     module = ModuleType(re.sub(r"\W", "_", path.name))
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
-    exec(code, module.__dict__)
+    try:
+        exec(code, module.__dict__)
+    except BaseException:
+        del sys.modules[module.__name__]
+        raise
     return module
 
 

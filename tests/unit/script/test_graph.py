@@ -43,7 +43,7 @@ def test_heads_and_bases_are_sorted_whatever_the_order_of_files() -> None:
 
 
 def test_a_head_that_another_branch_depends_on_is_no_effective_head() -> None:
-    revisions = revision_map(NEEDS[:2] + NEEDS[3:])
+    revisions = revision_map([*NEEDS[:2], *NEEDS[3:]])
     assert revisions.heads == ("a2", "b3")
     assert revisions.effective_heads == ("b3",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given
@@ -110,3 +111,23 @@ def test_a_stamp_ends_with_its_destination_among_the_rows(rows: Rows, data: st.D
     assert len(table) == len(set(table))
     assert set(revisions.maximal(wanted)) <= set(table)
     assert revisions.maximal(table) == tuple(table)
+
+
+@given(graphs(), st.data())
+def test_the_rows_after_a_walk_say_exactly_what_is_applied(rows: Rows, data: st.DataObject) -> None:
+    from migrate.runtime.steps import RevisionStep
+
+    revisions = revision_map(rows)
+    for revision in revisions:
+        revision.module = SimpleNamespace(upgrade=print, downgrade=print)  # type: ignore[attr-defined]
+    table = state(data.draw, rows)
+    applied = set(revisions.ancestors(table))
+    for path, is_upgrade in ((upgrade_path, True), (downgrade_path, False)):
+        known = ["heads", *revisions.heads] if is_upgrade else ["base", *sorted(applied)]
+        destination = data.draw(st.sampled_from(known))
+        for id_ in path(revisions.graph, destination, table):
+            step = RevisionStep(revisions, revisions.graph.revisions[id_], is_upgrade)  # type: ignore[arg-type]
+            gone, new = step.moves(table)
+            table = tuple(row for row in table if row not in gone) + new
+            applied = applied | {id_} if is_upgrade else applied - {id_}
+            assert set(table) == set(revisions.maximal(sorted(applied)))
