@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import conv
 
 from ..comparators.records import ObjectKey
 from ..errors import OperationError
@@ -162,13 +163,12 @@ def on_own_table(constraint: sa.Constraint) -> dict[str, Any]:
 
 def constraint_name(constraint: sa.Constraint) -> str | None:
     """Return the name a naming convention gives, or the given one; None where there is none."""
-    from sqlalchemy.sql.base import _NoneName
     from sqlalchemy.sql.naming import _constraint_name_for_table
 
-    name: Any = constraint.name
-    if constraint.table is not None:
-        name = _constraint_name_for_table(constraint, constraint.table)
-    return None if name is None or isinstance(name, _NoneName) else name
+    given = constraint.name if isinstance(constraint.name, str) else None
+    if constraint.table is None or isinstance(given, conv):
+        return given
+    return _constraint_name_for_table(constraint, constraint.table) or given
 
 
 def timing(constraint: sa.Constraint) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class CreateTableOp(MigrateOperation):
             return (self,)
         rest = CreateTableOp(
             self.table_name,
-            [c for c in self.columns if c not in given],
+            [c for c in self.columns if not any(c is one for one in given)],
             **{name: getattr(self, name) for name in ("schema", "if_not_exists", "comment", "info", "prefixes", "kw")},
             _namespace_metadata=self._namespace_metadata,
             _constraints_included=self._constraints_included,
