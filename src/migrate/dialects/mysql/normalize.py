@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import NamedTuple
 
 TOKEN = re.compile(
@@ -68,6 +69,15 @@ def tokens(sql: str) -> list[Token]:
     ]
 
 
+def split_on_update(sql: str) -> tuple[str, str | None]:
+    """Return what stands before and after ON UPDATE; None where the text has none."""
+    found = tokens(sql)
+    for first, second in pairwise(found):
+        if first.kind == "word" and (first.text.lower(), second.text.lower()) == ("on", "update"):
+            return sql[: first.start].strip(), sql[second.end :].strip()
+    return sql.strip(), None
+
+
 def decode(literal: str) -> str:
     r"""Return the value of a string literal: `'it''s\n'` → `it's` and a line break."""
     quote = literal[-1]
@@ -106,12 +116,10 @@ class Normalizer:
         """
         text = self._defaults.get((sql, type_text))
         if text is None:
-            pieces = self._pieces(sql)
-            words = [piece.lower() for piece in pieces]
-            at = next((i for i in range(1, len(words) - 1) if words[i : i + 2] == ["on", "update"]), len(words))
-            text = stored(_join(_without_outer_parentheses(pieces[:at])), type_text)
-            if at < len(words):
-                text += " on update " + _join(_without_outer_parentheses(pieces[at + 2 :]))
+            value, update = split_on_update(sql)
+            text = stored(self.expression(value), type_text)
+            if update is not None:
+                text += " on update " + self.expression(update)
             self._defaults[sql, type_text] = text
         return text
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...comparators.records import Question
-from .normalize import tokens
+from .normalize import split_on_update, tokens
 from .show_create import checks_of, columns_of
 
 if TYPE_CHECKING:
@@ -103,12 +103,12 @@ def spell(connection: Connection, support: MysqlSupport, questions: Sequence[Que
 
 def default_clause(sql: str) -> str:
     """Return a default as it follows DEFAULT: an expression needs parentheses, a literal must not have any."""
-    before, update, after = sql.partition(" on update ")
-    found = tokens(before)
-    if found and found[0].text in ("-", "+"):
-        found = found[1:]
-    plain = len(found) == 1 or not found or re.match(r"(current_timestamp|nextval)\b", before, re.IGNORECASE)
-    return (before if plain or before.startswith("(") else f"({before})") + update.upper() + after
+    value, update = split_on_update(sql)
+    found = tokens(value)
+    plain = len(found) == 1 + (found[0].text in ("-", "+")) or value.startswith("(")
+    function = re.match(r"(current_timestamp|now|localtime|localtimestamp|nextval)\b", value, re.IGNORECASE)
+    text = value if plain or function else f"({value})"
+    return text if update is None else f"{text} ON UPDATE {update}"
 
 
 def _ask(connection: Connection, support: MysqlSupport, scratch: Scratch) -> dict[Question, str]:
