@@ -263,6 +263,8 @@ def quote_dotted(name: str | quoted_name, quote: Callable[[str], str]) -> str:
 
 def format_table_name(compiler: DDLCompiler, name: str | quoted_name, schema: str | None) -> str:
     """Return the quoted table name with its schema; follows `schema_translate_map`."""
+    if compiler.schema_translate_map:  # SQLAlchemy translates the schema of a Table alone, which costs more to make
+        return compiler.preparer.format_table(sa.Table(name, sa.MetaData(), schema=schema))
     return compiler.preparer.format_table(sa.table(name, schema=schema))
 
 

@@ -35,16 +35,16 @@ class ComparisonResult:
         return ", ".join(self.messages)
 
     @classmethod
-    def Equal(cls) -> Self:
+    def Equal(cls) -> Self:  # noqa: N802 -- the documented spelling
         """Return the answer "the same"."""
         return cls("equal")
 
     @classmethod
-    def Different(cls, reason: str | Sequence[str]) -> Self:
+    def Different(cls, reason: str | Sequence[str]) -> Self:  # noqa: N802 -- the documented spelling
         """Return the answer "different", with one reason or several."""
         return cls("different", (reason,) if isinstance(reason, str) else tuple(reason))
 
     @classmethod
-    def Skip(cls, reason: str | Sequence[str]) -> Self:
+    def Skip(cls, reason: str | Sequence[str]) -> Self:  # noqa: N802 -- the documented spelling
         """Return the answer "left alone", with one reason or several."""
         return cls("skip", (reason,) if isinstance(reason, str) else tuple(reason))

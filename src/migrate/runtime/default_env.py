@@ -72,6 +72,8 @@ def _run_connected(environment: EnvironmentContext) -> None:
 
 def _run_async(settings: dict[str, Any], url: URL, environment: EnvironmentContext) -> None:
     import asyncio
+    import contextvars
+    from concurrent.futures import ThreadPoolExecutor
 
     from sqlalchemy import pool
     from sqlalchemy.ext.asyncio import async_engine_from_config
@@ -86,7 +88,14 @@ def _run_async(settings: dict[str, Any], url: URL, environment: EnvironmentConte
             await connection.close()
             await engine.dispose()
 
-    asyncio.run(connect_and_run())
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(connect_and_run())
+    else:  # called from async code, which waits for us like any caller of a blocking function
+        run_in_context = contextvars.copy_context().run
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(run_in_context, asyncio.run, connect_and_run()).result()
 
 
 @contextmanager

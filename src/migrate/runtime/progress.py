@@ -63,7 +63,7 @@ class Progress:
         said = [f"migration {name}{f' ({step.doc})' if step.doc else ''} failed while {verb};"]
         if transactions.external:
             said.append("it ran in a transaction of the caller's, in which nothing was committed or rolled back.")
-        elif transactions.impl.transactional_ddl:
+        elif type(transactions.impl).transactional_ddl:  # what the database can do, whatever the option says
             said += self._rolled_back(name)
         else:
             self.kept, self.kept_heads = list(self.done), tuple(sorted(self.heads))

@@ -100,7 +100,7 @@ class Transactions:
     def _online(self) -> Iterator[Any]:
         try:
             yield self._start()
-            self._finish()
+            self._commit()
         except BaseException:
             self._roll_back()
             raise
@@ -114,12 +114,16 @@ class Transactions:
         self.open = True
         return transaction
 
-    def _finish(self) -> None:
+    def _commit(self) -> None:
         assert self._connection is not None
         assert self.session is not None
         self.session.verify()
         if transaction := self._connection.get_transaction():  # a script may have ended the one we began
-            transaction.commit()
+            try:
+                transaction.commit()
+            except BaseException as error:
+                error.add_note("COMMIT failed: everything that ran in this transaction is rolled back.")
+                raise
         self.open = False
         self.session.ended()
         self.committed()
@@ -137,7 +141,7 @@ class Transactions:
     def _outside(self, connection: Connection) -> Iterator[None]:
         was_open = self.open
         if was_open or connection.in_transaction():
-            self._finish()
+            self._commit()
         level = connection.get_isolation_level()
         connection.execution_options(isolation_level="AUTOCOMMIT")
         try:

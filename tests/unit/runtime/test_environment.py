@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import io
 import logging
@@ -177,6 +178,16 @@ def test_the_built_in_environment_runs_an_async_driver(project: Config, sqlite: 
     with pytest.raises(ZeroDivisionError):
         run(project, fn=lambda heads, ctx: _then_fail(ctx))
     assert tables(sqlite.engine) == ["t_a", "t_b"]
+
+
+def test_an_async_program_can_call_the_built_in_environment(project: Config, sqlite: Scratch) -> None:
+    project.set_main_option("sqlalchemy.url", f"sqlite+aiosqlite:///{sqlite.url.database}")
+
+    async def program() -> None:
+        run(project)
+
+    asyncio.run(program())
+    assert rows(sqlite.engine) == ("b",)
 
 
 def test_a_shared_connection_is_used_and_left_open(project: Config, sqlite: Scratch) -> None:

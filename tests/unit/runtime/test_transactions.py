@@ -247,6 +247,29 @@ def test_a_long_list_of_revisions_is_shortened(sqlite: Scratch) -> None:
     assert "Applied in this run: r0, r1, r2, r3, r4, … 90 more …, r95, r96, r97, r98, r99." in note
 
 
+def test_a_commit_that_fails_says_so(postgresql: Scratch) -> None:
+    history = History(
+        script(
+            "a",
+            None,
+            lambda: op.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, p INT REFERENCES t DEFERRABLE INITIALLY DEFERRED);"
+                "INSERT INTO t VALUES (1, 2)"
+            ),
+        )
+    )
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        migrate(postgresql.engine, history.up())
+    assert caught.value.__notes__ == ["COMMIT failed: everything that ran in this transaction is rolled back."]
+    assert tables(postgresql.engine) == []
+
+
+def test_an_option_does_not_change_what_a_database_can_do(postgresql: Scratch) -> None:
+    note = fail(postgresql.engine, HISTORY.up(), transactional_ddl=False)
+    assert "it was rolled back. Applied in this run: a, b. The database is at b." in note
+    assert tables(postgresql.engine) == ["t_a", "t_b"]
+
+
 def test_an_interrupt_rolls_back_and_says_so(sqlite: Scratch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
