@@ -56,6 +56,9 @@ SPECIAL: Mapping[tuple[str, str], Mapping[str, Any]] = {
 }
 """(command, parameter) → what argparse is told beyond the tables above."""
 
+GLOBAL = ("config", "name", "x", "raiseerr", "quiet", "cmd")
+"""Names that the options of every command have already."""
+
 NOT_ON_COMMAND_LINE = ("process_revision_directives",)
 
 WIDTH = 100
@@ -125,7 +128,11 @@ def parameters(fn: Callable[..., Any]) -> tuple[list[str], dict[str, Any]]:
 
 
 def add_command(parsers: Any, fn: Callable[..., Any]) -> None:
-    """Add a subcommand named after `fn`, with its arguments; the parsed options get `cmd = (fn, names, names)`."""
+    """Add a subcommand named after `fn`, with its arguments.
+
+    The parsed options get `cmd`: the function, the names under which its positional values are found, and those of
+    its keywords (keyword → name).
+    """
     name = fn.__name__
     description = (fn.__doc__ or "").strip()
     summary = description.partition("\n")[0].rstrip(".")
@@ -133,28 +140,41 @@ def add_command(parsers: Any, fn: Callable[..., Any]) -> None:
     required, optional = parameters(fn)
     optional = {option: value for option, value in optional.items() if option not in NOT_ON_COMMAND_LINE}
     places = [_add_positional(parser, name, one, description) for one in required]
-    for option, default in optional.items():
-        _add_option(parser, name, option, default, description)
-    parser.set_defaults(cmd=(fn, places, list(optional)))
+    names = {
+        option: _add_option(parser, name, option, default, description) for option, default in optional.items()
+    }
+    parser.set_defaults(cmd=(fn, places, names))
 
 
 def _add_positional(parser: argparse.ArgumentParser, command: str, name: str, description: str) -> str:
     """Add a positional argument; return the name its value will have."""
-    settings = {"help": POSITIONALS.get(name) or documented(name, description), **SPECIAL.get((command, name), {})}
-    dest = str(settings.pop("dest", name))
+    settings: dict[str, Any] = {
+        "help": POSITIONALS.get(name) or documented(name, description),
+        **SPECIAL.get((command, name), {}),
+    }
+    dest = _free(str(settings.pop("dest", name)))
+    if name in GLOBAL:
+        settings["metavar"] = name
     parser.add_argument(dest, **settings)
     return dest
 
 
 def _add_option(
     parser: argparse.ArgumentParser, command: str, name: str, default: Any, description: str
-) -> None:
+) -> str:
+    """Add an option; return the name its value will have."""
     flags, text = OPTIONS.get(name) or (("--" + name.replace("_", "-"),), documented(name, description))
-    settings: dict[str, Any] = {"dest": name, "default": default, "help": text}
+    settings: dict[str, Any] = {"dest": _free(name), "default": default, "help": text}
     if isinstance(default, bool):
         settings["action"] = "store_false" if default else "store_true"
     settings.update(SPECIAL.get((command, name), {}))
     parser.add_argument(*flags, **settings)
+    return str(settings["dest"])
+
+
+def _free(name: str) -> str:
+    """Return a name for a value that no global option has: a command of a program may well take a `name`."""
+    return f"{name}_" if name in GLOBAL else name
 
 
 def documented(name: str, description: str) -> str:

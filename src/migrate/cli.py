@@ -66,7 +66,8 @@ class CommandLine:
         """
         fn, places, names = options.cmd
         values = [getattr(options, name) for name in places]
-        self._guard(options, config, lambda: fn(config, *values, **{name: getattr(options, name) for name in names}))
+        keywords = {keyword: getattr(options, name) for keyword, name in names.items()}
+        self._guard(options, config, lambda: fn(config, *values, **keywords))
 
     def main(self, argv: Sequence[str] | None = None) -> None:
         """Parse `argv` (default: the arguments of the process) and run the command."""

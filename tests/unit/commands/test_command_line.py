@@ -66,7 +66,7 @@ def test_parsing_works_without_running() -> None:
     options = CommandLine().parser.parse_args(["-x", "a=1", "-x", "b", "-n", "two", "stamp", "head", "a1", "--purge"])
     assert (options.x, options.name, options.revisions, options.purge) == (["a=1", "b"], "two", ["head", "a1"], True)
     fn, places, names = options.cmd
-    assert (fn.__name__, places, names) == ("stamp", ["revisions"], ["sql", "tag", "purge"])
+    assert (fn.__name__, places, names) == ("stamp", ["revisions"], {"sql": "sql", "tag": "tag", "purge": "purge"})
 
 
 def test_relative_revisions_are_not_taken_for_flags() -> None:

@@ -33,7 +33,11 @@ def downgrade(): pass
 def imported(statement: str, folder: Path) -> set[str]:
     """Return the names of all modules that running `statement` imports."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(statement=statement)], cwd=folder, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT.format(statement=statement)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stdout.rpartition("imported:")[2].split())
 
@@ -43,7 +47,9 @@ def test_importing_the_command_line_imports_nothing_heavy(module: str, tmp_path:
     assert imported(f"import {module}", tmp_path) & HEAVY == set()
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["upgrade", "--help"], ["nonsense"], ["list_templates"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["upgrade", "--help"], ["nonsense"], ["list_templates"]], ids=" ".join
+)
 def test_help_and_version_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert imported(f"from migrate.config import main; main({arguments})", tmp_path) & HEAVY == set()
 

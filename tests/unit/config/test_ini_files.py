@@ -120,7 +120,9 @@ def test_an_unknown_path_separator_lists_the_known_ones() -> None:
         config.get_version_locations_list()
 
 
-@pytest.mark.parametrize(("text", "meaning"), [("true", True), ("Yes", True), ("on", True), ("0", False), ("off", False)])
+@pytest.mark.parametrize(
+    ("text", "meaning"), [("true", True), ("Yes", True), ("on", True), ("0", False), ("off", False)]
+)
 def test_booleans_have_many_spellings(text: str, meaning: bool) -> None:
     config = Config()
     config.set_main_option("sourceless", text)

@@ -56,7 +56,8 @@ def test_a_src_folder_is_importable_too(tmp_path: Path) -> None:
 
 def test_paths_of_a_project_are_relative_to_its_file(tmp_path: Path) -> None:
     config = written(
-        tmp_path, '[tool.migrate]\nscript_location = "db/scripts"\nprepend_sys_path = "lib"\nversion_locations = ["a"]\n'
+        tmp_path,
+        '[tool.migrate]\nscript_location = "db/scripts"\nprepend_sys_path = "lib"\nversion_locations = ["a"]\n',
     )
     assert config.get_alembic_option("script_location") == f"{tmp_path}/db/scripts"
     assert config.get_prepend_sys_paths_list() == [f"{tmp_path}/lib"]
