@@ -320,7 +320,8 @@ def test_every_option_of_a_table(postgresql: Scratch) -> None:
     )  # fmt: skip
     sa.Table("unlogged", metadata, integer("id"), prefixes=["UNLOGGED"])
     sa.Table(
-        "stored", metadata, sa.Column("id", sa.Text), postgresql_with={"fillfactor": 70, "toast.autovacuum_enabled": False}
+        "stored", metadata, sa.Column("id", sa.Text),
+        postgresql_with={"fillfactor": 70, "toast.autovacuum_enabled": False},
     )  # fmt: skip
     sa.Table(
         "parts", metadata, key("id"), sa.Column("at", sa.Date, primary_key=True),
@@ -337,7 +338,8 @@ def test_several_schemas(postgresql: Scratch) -> None:
     other = sa.Enum("a", name="other_enum", schema="other")
     sa.Table("p", metadata, key("id"), sa.Column("e", other), schema="public")
     sa.Table(
-        "c", metadata, sa.Column("id", sa.ForeignKey("public.p.id")), sa.Column("o", sa.ForeignKey("other.t.id")), schema="public"
+        "c", metadata, sa.Column("id", sa.ForeignKey("public.p.id")), sa.Column("o", sa.ForeignKey("other.t.id")),
+        schema="public",
     )  # fmt: skip
     sa.Table("t", metadata, key("id"), sa.Column("p", sa.ForeignKey("public.p.id")), schema="other")
     sa.Table("t", metadata, sa.Column("s", sa.ForeignKey("other.t.id")), schema="Strange 'one'")

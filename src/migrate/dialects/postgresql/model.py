@@ -47,7 +47,7 @@ def _columns(
         elif record.autoincrement:
             new = new._replace(autoincrement=False)
         if column.identity is not None:
-            new = new._replace(identity=_identity(column.identity, record.type), default=None, nullable=False)
+            new = new._replace(identity=filled_identity(column.identity, record.type), default=None, nullable=False)
         elif column.computed is not None and record.computed is not None:
             new = new._replace(computed=_computed(support, column.computed, record.computed))
         elif record.default is not None:
@@ -76,7 +76,7 @@ def _computed(support: PostgresqlSupport, declared: sa.Computed, record: Compute
     return record._replace(persisted=declared.persisted)
 
 
-def _identity(declared: sa.Identity, type_text: str) -> Identity:
+def filled_identity(declared: sa.Identity, type_text: str) -> Identity:
     """Return the options of an identity with the server's defaults filled in (manual, CREATE SEQUENCE)."""
     largest = 2 ** BITS.get(type_text, 63) - 1
     increment = declared.increment if declared.increment is not None else 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...comparators.records import Question, Table
+from ...comparators.records import Column, Question, Table
 from ...ddl.offline import offline_dialect
 from ..support import DialectSupport, Features, Naming
 from ..types import SQLType
@@ -166,6 +166,10 @@ class PostgresqlSupport(DialectSupport):
             clause = sa.text(clause)
         kwargs = {"include_table": False, "literal_binds": True}
         return str(clause.compile(dialect=self._plain, compile_kwargs=kwargs))
+
+    def replaces_column(self, old: Column, new: Column) -> bool:
+        """Return whether a column becomes a computed one, or computes something else: ALTER can only stop it."""
+        return new.computed is not None and old.computed != new.computed
 
     # -- the way back --------------------------------------------------------------------------------------------
 

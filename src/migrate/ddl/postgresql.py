@@ -1,0 +1,303 @@
+"""DDL of PostgreSQL: identity columns, SERIAL, types that must exist first, conversions with USING."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+
+from ..dialects.postgresql.conversion import using
+from ..dialects.postgresql.model import filled_identity
+from ..dialects.postgresql.named_types import create_statement, named_types
+from ..dialects.types import SQLType
+from . import base
+from .base import visit_column_comment as visit_column_comment
+from .base import visit_rename_table as visit_rename_table
+from .impl import DefaultImpl
+from .offline import offline_dialect
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import DDLCompiler
+    from sqlalchemy.types import TypeEngine
+
+    from ..operations.exclude_constraints import CreateExcludeConstraintOp as CreateExcludeConstraintOp
+
+    TypeArgument = TypeEngine[Any] | type[TypeEngine[Any]]
+
+SERIALS = {"smallint": "SMALLSERIAL", "integer": "SERIAL", "bigint": "BIGSERIAL"}
+
+
+class PostgresqlColumnType(base.ColumnType):
+    """ALTER COLUMN … TYPE … USING …; `using` is SQL, or an expression."""
+
+    def __init__(self, name: str, column_name: str, type_: TypeArgument, **kw: Any) -> None:
+        self.using: str | sa.ColumnElement[Any] | None = kw.pop("using", None)
+        super().__init__(name, column_name, type_, **kw)
+
+
+class PostgresqlImpl(DefaultImpl):
+    """Runs DDL on PostgreSQL."""
+
+    __dialect__ = "postgresql"
+    transactional_ddl = True
+    type_synonyms = (*DefaultImpl.type_synonyms, {"FLOAT", "DOUBLE PRECISION"})
+
+    # -- tables ---------------------------------------------------------------------------------------------
+
+    def create_table(self, table: sa.Table, **kw: Any) -> None:
+        """Create a table, the types it needs before it, and after it the constraints that are not to be validated.
+
+        CREATE TABLE marks every constraint as valid, whatever it says.
+        """
+        self._create_types(table.columns)
+        unchecked = [c for c in table.constraints if _not_valid(c)]
+        with _left_out(unchecked):
+            super().create_table(table, **kw)
+        for constraint in sorted(unchecked, key=lambda c: str(c.name or "")):
+            self.add_constraint(constraint)
+
+    def drop_table(self, table: sa.Table, **kw: Any) -> None:
+        """Drop a table; types it used stay, because other tables may use them too."""
+        self._remember_types(table.columns)
+        super().drop_table(table, **kw)
+
+    def _create_types(self, columns: Iterable[sa.Column[Any]]) -> None:
+        """Create the enums and domains that do not exist yet."""
+        for type_ in self._remember_types(columns):
+            self._run(create_statement(type_, offline_dialect(self.dialect)))
+
+    def _remember_types(self, columns: Iterable[sa.Column[Any]]) -> list[Any]:
+        """Return the enums and domains of `columns`, once each, and keep SQLAlchemy from creating or dropping them.
+
+        Its events look into `memo` for what the running operation has dealt with.
+        """
+        found: dict[tuple[str | None, str | None], Any] = {}
+        for column in columns:
+            for type_ in named_types(column.type, self.dialect):
+                found[type_.schema, type_.name] = type_
+                self.memo.setdefault(f"pg_{type_.__visit_name__}", set()).add((type_.schema, type_.name))
+        return list(found.values())
+
+    # -- columns --------------------------------------------------------------------------------------------
+
+    def add_column(self, table_name: str, column: sa.Column[Any], **kw: Any) -> None:
+        """Add a column, after the types it needs; `autoincrement=True` makes it SERIAL."""
+        self._create_types([column])
+        text = self.support.type_text(column.type)
+        plain = column.server_default is None and column.identity is None
+        if column.autoincrement is True and plain and not column.primary_key and text in SERIALS:
+            serial = column._copy()
+            serial.type = SQLType(SERIALS[text])
+            column = serial
+        super().add_column(table_name, column, **kw)
+
+    def alter_column(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        nullable: bool | None = None,
+        server_default: Any = False,
+        name: str | None = None,
+        type_: TypeArgument | None = None,
+        schema: str | None = None,
+        autoincrement: bool | None = None,
+        comment: str | bool | None = False,
+        existing_comment: str | None = None,
+        existing_type: TypeArgument | None = None,
+        existing_server_default: Any = None,
+        existing_nullable: bool | None = None,
+        existing_autoincrement: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Change what is given: None leaves alone, and so does False for `server_default` and `comment`.
+
+        `postgresql_using` says how the rows become the new type; without it a cast is written where the server
+        would ask for one and the old type is known. A known default is dropped before a change of type and set
+        after it, because it is an expression of the old type. `autoincrement` is SERIAL.
+        """
+        facts: dict[str, Any] = {
+            "schema": schema,
+            "existing_type": existing_type,
+            "existing_server_default": existing_server_default,
+            "existing_nullable": existing_nullable,
+            "existing_comment": existing_comment,
+        }
+        at = (table_name, column_name)
+        was = existing_server_default if existing_server_default is not False else None
+        plain = was is not None and not isinstance(was, (sa.Identity, sa.Computed))
+        becomes_identity = isinstance(server_default, sa.Identity) and not isinstance(was, sa.Identity)
+        if (autoincrement is False and existing_autoincrement is not False) or (
+            becomes_identity and plain and "nextval(" in str(getattr(was, "arg", was))
+        ):
+            self._drop_serial(*at, schema)
+            existing_autoincrement = True
+        if type_ is not None:
+            if plain:
+                self._exec(base.ColumnDefault(*at, None, **facts))
+                server_default = was if server_default is False else server_default
+            self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
+        if becomes_identity and plain and type_ is None:
+            self._exec(base.ColumnDefault(*at, None, **facts))
+        if nullable is not None:
+            self._exec(base.ColumnNullable(*at, nullable, **facts))
+        if server_default is not False and not (server_default is None and plain and type_ is not None):
+            self._alter_default(*at, server_default, was, facts)
+        if autoincrement and not existing_autoincrement:
+            self._add_serial(*at, schema)
+        elif becomes_identity and (plain or existing_autoincrement):
+            self._run(self._continue_after_rows(*at, schema))
+        super().alter_column(*at, comment=comment, name=name, **facts)
+
+    def _alter_type(
+        self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]
+    ) -> None:
+        for type_ in named_types(new, self.dialect):
+            self._run(create_statement(type_, offline_dialect(self.dialect)))
+        how = given
+        if how is None and facts["existing_type"] is not None:
+            old = sa.types.to_instance(facts["existing_type"])
+            if not isinstance(old, sa.types.NullType):
+                quoted = self.dialect.identifier_preparer.quote(column)
+                how = using(quoted, self.support.type_text(old), self.support.type_text(new))
+        self._exec(PostgresqlColumnType(table, column, new, using=how, **facts))
+
+    def _alter_default(self, table: str, column: str, new: Any, was: Any, facts: dict[str, Any]) -> None:
+        """Change the default, where an identity gives way to a plain default or the other way round in two steps."""
+        if isinstance(was, sa.Identity) and new is not None and not isinstance(new, sa.Identity):
+            self._exec(base.IdentityColumnDefault(table, column, None, self, **facts))
+            was = None
+        facts = {**facts, "existing_server_default": was}
+        self._exec(self._column_default(table, column, new, facts))
+
+    # -- SERIAL ---------------------------------------------------------------------------------------------
+
+    def _add_serial(self, table: str, column: str, schema: str | None) -> None:
+        """Give a column what SERIAL gives: a sequence of its own, and its next value as the default."""
+        whole, quoted = self._quoted(table, column, schema)
+        quote = self.dialect.identifier_preparer.quote
+        name = quote(f"{table}_{column}_seq")
+        sequence = f"{quote(schema)}.{name}" if schema else name
+        self._run(f"CREATE SEQUENCE {sequence} OWNED BY {whole}.{quoted}")
+        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} SET DEFAULT nextval({_literal(sequence)})")
+        self._run(self._continue_after_rows(table, column, schema))
+
+    def _drop_serial(self, table: str, column: str, schema: str | None) -> None:
+        """Take away the default and the sequence that SERIAL gave; the sequence is looked up, it may be renamed."""
+        whole, quoted = self._quoted(table, column, schema)
+        owned = f"pg_get_serial_sequence({_literal(whole)}, {_literal(column)})"
+        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} DROP DEFAULT")
+        self._run(
+            f"DO $$ DECLARE owned text := {owned}; "
+            "BEGIN IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END $$"
+        )
+
+    def _continue_after_rows(self, table: str, column: str, schema: str | None) -> str:
+        """Return the statement that makes a column's sequence go on after the highest value in the table."""
+        whole, quoted = self._quoted(table, column, schema)
+        owned = f"pg_get_serial_sequence({_literal(whole)}, {_literal(column)})"
+        return f"SELECT setval({owned}, max({quoted})) FROM {whole} HAVING max({quoted}) > 0"
+
+    def _quoted(self, table: str, column: str, schema: str | None) -> tuple[str, str]:
+        preparer = self.dialect.identifier_preparer
+        return preparer.format_table(sa.table(table, schema=schema)), preparer.quote(column)
+
+    def _run(self, sql: str) -> None:
+        """Run SQL as it is: a colon does not start a parameter."""
+        self._exec(sql.replace(":", "\\:"))
+
+
+@contextmanager
+def _left_out(constraints: Iterable[sa.Constraint]) -> Iterator[None]:
+    """Keep `constraints` out of CREATE TABLE meanwhile."""
+    rules = {constraint: constraint._create_rule for constraint in constraints}
+    for constraint in rules:
+        constraint._create_rule = lambda compiler: False
+    try:
+        yield
+    finally:
+        for constraint, rule in rules.items():
+            constraint._create_rule = rule
+
+
+def _not_valid(constraint: sa.Constraint) -> bool:
+    if "postgresql" not in constraint.dialect_options:
+        return False
+    return bool(constraint.dialect_options["postgresql"].get("not_valid"))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+# -- texts -------------------------------------------------------------------------------------------------
+
+
+@compiles(PostgresqlColumnType, "postgresql")
+def visit_column_type(element: PostgresqlColumnType, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `ALTER TABLE t ALTER COLUMN c TYPE x USING …`."""
+    text = f"{_alter(element, compiler)} TYPE {base.format_type(compiler, element.type_)}"
+    if element.using is None:
+        return text
+    how = element.using
+    if not isinstance(how, str):
+        how = compiler.sql_compiler.process(how, include_table=False, literal_binds=True)
+    return f"{text} USING {how}"
+
+
+@compiles(base.ComputedColumnDefault, "postgresql")
+def visit_computed_column(element: base.ComputedColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `… DROP EXPRESSION`: what was computed stays as data. Anything else needs a new column."""
+    if element.default is None:
+        return f"{_alter(element, compiler)} DROP EXPRESSION"
+    return base.visit_computed_column(element, compiler, **kw)
+
+
+@compiles(base.IdentityColumnDefault, "postgresql")
+def visit_identity_column(element: base.IdentityColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `… ADD GENERATED … AS IDENTITY`, `… SET …` for each option that changes, or `… DROP IDENTITY`."""
+    alter = _alter(element, compiler)
+    new, old = element.default, element.existing_server_default
+    if new is None:
+        return f"{alter} DROP IDENTITY"
+    if not isinstance(old, sa.Identity):
+        return f"{alter} ADD {compiler.process(new)}"
+    type_text = "bigint"
+    if element.existing_type is not None:
+        type_text = element.impl.support.type_text(element.existing_type)
+    before, after = filled_identity(old, type_text), filled_identity(new, type_text)
+    changes = []
+    if before.always != after.always or before == after:
+        changes.append(f"SET GENERATED {'ALWAYS' if after.always else 'BY DEFAULT'}")
+    for field, words in _SEQUENCE_WORDS.items():
+        value = getattr(after, field)
+        if value != getattr(before, field):
+            changes.append(f"SET {words} {value}")
+    if before.cycle != after.cycle:
+        changes.append("SET CYCLE" if after.cycle else "SET NO CYCLE")
+    return f"{alter} {' '.join(changes)}"
+
+
+_SEQUENCE_WORDS = {
+    "start": "START WITH",
+    "increment": "INCREMENT BY",
+    "minvalue": "MINVALUE",
+    "maxvalue": "MAXVALUE",
+    "cache": "CACHE",
+}
+
+
+def _alter(element: base.AlterColumn, compiler: DDLCompiler) -> str:
+    table = base.alter_table(compiler, element.table_name, element.schema)
+    return f"{table} {base.alter_column(compiler, element.column_name)}"
+
+
+def __getattr__(name: str) -> Any:
+    if name == "CreateExcludeConstraintOp":
+        from ..operations.exclude_constraints import CreateExcludeConstraintOp
+
+        return CreateExcludeConstraintOp
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
