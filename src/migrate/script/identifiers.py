@@ -34,6 +34,11 @@ class Identifier(NamedTuple):
     offset: int
 
     @property
+    def start(self) -> str:
+        """What is written before the offset: "left@head" of `left@head-2`."""
+        return self.text[: self.text.rfind("-" if self.offset < 0 else "+")] if self.offset else self.text
+
+    @property
     def is_relative_to_current(self) -> bool:
         """True for `+N` and `label@-N`: where it starts depends on what is applied."""
         return not self.symbol

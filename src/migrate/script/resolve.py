@@ -192,7 +192,7 @@ def _walked(
     path = _steps(graph, start, asked.offset, asked, branch)
     wanted = abs(asked.offset) + (start is not None)
     if len(path) == wanted:
-        return (path[-1],)
+        return tuple(path[-1:])
     reached_base = asked.offset < 0 and start is not None and len(path) == wanted - 1
     if reached_base or (not exact_length and asked.offset < 0):
         return ()

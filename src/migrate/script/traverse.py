@@ -120,10 +120,8 @@ def _roots_to_revert(
 
 def _bases_to_revert(graph: Graph, asked: Identifier) -> set[str]:
     """Return the bases that `base`, `label@base`, or a walk below the first revision takes away."""
-    start = asked.symbol if asked.offset and asked.symbol != "base" else asked.branch
-    if start is None:
-        return set(graph.bases)
-    return graph.lineage([resolve.find(graph, start)]).intersection(graph.bases)
+    starts = resolve.resolve(graph, asked.start) or resolve.resolve(graph, asked.branch)
+    return graph.lineage(starts).intersection(graph.bases) if starts else set(graph.bases)
 
 
 def stamp_moves(graph: Graph, destination: RevisionIds, current: RevisionIds) -> list[Move]:
