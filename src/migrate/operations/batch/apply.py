@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex
 
 from ...dialects.sqlite.lexer import quote
 from ...dialects.sqlite.parts import (
@@ -86,7 +85,7 @@ class ApplyBatchImpl:
 
     def after(self) -> TableState:
         """Return the table as it will be, for the next change of a table that cannot be read."""
-        made = (Stored(name, str(CreateIndex(i).compile(dialect=self.dialect))) for name, i in self.indexes.items())
+        made = (Stored(name, definition.index_ddl(i, self.dialect)) for name, i in self.indexes.items())
         kept = (Stored(name, ddl) for name, ddl in self.kept.items())
         return replace(self.state, text=self.change().text, indexes=(*kept, *made))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -21,17 +22,30 @@ if TYPE_CHECKING:
 
 def table_state(table: sa.Table, dialect: Dialect) -> TableState:
     """Return a table with its indexes as the statements that would create it."""
-    sql = str(schema.CreateTable(table).compile(dialect=dialect))
+    create = schema.CreateTable(table, include_foreign_key_constraints=[])  # their targets need not be known
     try:
-        text = parse_table(sql)
+        text = parse_table(str(create.compile(dialect=dialect)))
     except SyntaxProblem as problem:
         raise UnsupportedError(
             f"the table {table.name!r} cannot be rebuilt on {dialect.name}: {problem}",
             hint="leave recreate at 'auto', which uses ALTER TABLE on this database",
         ) from problem
+    foreign = sorted(table.foreign_key_constraints, key=lambda key: (str(key.name or ""), key.column_keys))
+    clauses = [clause for key in foreign if (clause := constraint_clause(key, dialect)) is not None]
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    stored = (Stored(str(i.name), str(schema.CreateIndex(i).compile(dialect=dialect))) for i in indexes)
-    return TableState(table.schema, text, tuple(stored))
+    return TableState(
+        table.schema,
+        replace(text, constraints=(*text.constraints, *clauses)),
+        tuple(Stored(str(index.name), index_ddl(index, dialect)) for index in indexes),
+    )
+
+
+def index_ddl(index: sa.Index, dialect: Dialect) -> str:
+    """Return the CREATE INDEX statement; for SQLite without the schema, as SQLite keeps it."""
+    ddl = str(schema.CreateIndex(index).compile(dialect=dialect))
+    if dialect.name != "sqlite" or index.table is None or index.table.schema is None:
+        return ddl
+    return ddl.replace(f"INDEX {dialect.identifier_preparer.quote_schema(index.table.schema)}.", "INDEX ", 1)
 
 
 def column_text(column: sa.Column[Any], dialect: Dialect) -> ColumnText:

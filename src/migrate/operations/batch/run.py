@@ -7,14 +7,16 @@ A renaming is moved to the front where nothing before it mentions either name, s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from ...dialects.sqlite.ddl_text import parse_table
 from ...dialects.sqlite.lexer import quote
 from ...dialects.sqlite.rebuild import TEMPORARY, copy, rebuild
-from ...dialects.sqlite.state import TableState, mentions, read_table
+from ...dialects.sqlite.state import Stored, TableState, mentions, read_table
 from ...errors import UnsupportedError
 from . import definition
 from .apply import ApplyBatchImpl
@@ -114,13 +116,17 @@ def _mentions(call: Call, name: str) -> bool:
 
 
 def _renamed(state: TableState, call: Call) -> TableState:
-    """Return the state that was given by the caller, and not read, after a renaming."""
+    """Return a table that was given, and not read, after a renaming: SQLite itself renames it, in an empty database."""
+    import sqlite3
+
     old, new = call.args[1], call.kw["name"]
-    columns = tuple(
-        replace(column, name=new, source=None) if column.name.lower() == old.lower() else column
-        for column in state.text.columns
-    )
-    return replace(state, text=replace(state.text, columns=columns))
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        for statement in (state.text.render(), *(index.ddl for index in state.indexes)):
+            scratch.execute(statement)
+        scratch.execute(f"ALTER TABLE {quote(state.name)} RENAME COLUMN {quote(old)} TO {quote(new)}")
+        stored = dict(scratch.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    indexes = tuple(Stored(index.name, stored[index.name]) for index in state.indexes)
+    return replace(state, text=parse_table(stored[state.name]), indexes=indexes)
 
 
 def _rebuild(
