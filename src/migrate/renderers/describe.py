@@ -14,9 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from ..comparators.records import TableKey
+from ..dialects.tokens import join, strip_parentheses, tokenize
 from ..errors import OperationError
 from ..operations import ops as directives
 from ..operations.base import Effect, MigrateOperation
@@ -282,9 +283,10 @@ def _index_detail(op: directives.CreateIndexOp, dialect: Dialect) -> tuple[str, 
 
 def _key_text(key: Any, dialect: Dialect) -> str:
     key = by_name(key)
-    if isinstance(key, ClauseElement) and not isinstance(key, sa.TextClause):
-        return key_sql(key, dialect)  # type: ignore[arg-type]  # what is no text here is a column expression
-    return sql_text(key, dialect)
+    if isinstance(key, ColumnElement):
+        key = key_sql(key, dialect)
+    text = sql_text(key, dialect)
+    return join(strip_parentheses(tokenize(text))) if text.startswith("(") else text
 
 
 def _option_text(value: Any, dialect: Dialect) -> str:

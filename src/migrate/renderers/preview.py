@@ -46,6 +46,8 @@ WIDTH = 100
 """Columns of the text where there is no terminal to ask."""
 NARROW = 60
 """Below this many columns names are not aligned, and definitions go under them."""
+GUIDES = 8
+"""Columns that the guides of the tree take in front of a row."""
 
 STYLES = {Effect.CREATE: "green", Effect.DROP: "red", Effect.ALTER: "yellow", Effect.RUN: "magenta"}
 SIGNS = {Effect.CREATE: "+", Effect.DROP: "−", Effect.ALTER: "~", Effect.RUN: "!"}
@@ -101,7 +103,7 @@ class Preview:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         found = outline(self.plan)
-        pen = _Pen(narrow=options.max_width < NARROW, ascii_only=options.ascii_only)
+        pen = _Pen(options.max_width, options.ascii_only)
         if not found.rows:
             yield Text("No changes: the database matches the models.", style="green")
             return
@@ -142,8 +144,13 @@ def _sql_of(op: MigrateOperation, plan: Plan) -> Iterator[str]:
 class _Pen:
     """Draws rows for one kind of terminal."""
 
-    narrow: bool
+    width: int
     ascii_only: bool
+
+    @property
+    def narrow(self) -> bool:
+        """Whether definitions go under names."""
+        return self.width < NARROW
 
     def text(self, text: str, style: str = "") -> Text:
         """Return text in the signs at hand; nothing in it is taken for markup."""
@@ -174,17 +181,25 @@ class _Pen:
 
     def row(self, row: Row, name_width: int, type_width: int) -> RenderableType:
         """Return a part of a table: sign and name, then its definition or its changes, then its hazards."""
-        head = self.sign(row)
-        head.append_text(self.name(row))
-        body = list(self.body(row, type_width))
+        head = self.sign(row).append_text(self.name(row))
+        wide = 2 + name_width if row.kind == "column" else head.cell_len
+        drawn = self.beside(head, list(self.body(row, type_width)), wide)
+        return Group(drawn, *self.hazards(row)) if row.hazards else drawn
+
+    def beside(self, head: Text, body: list[Text], wide: int) -> RenderableType:
+        """Return `body` to the right of `head`, which takes `wide` columns; under it where the page is narrow."""
+        if not body:
+            return head
         if self.narrow:
-            return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in body), *self.hazards(row))
+            return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in body))
+        pad = max(0, wide - head.cell_len) + 2
+        if len(body) == 1 and head.cell_len + pad + body[0].cell_len <= self.width - GUIDES:
+            return head.append(" " * pad).append_text(body[0])  # the usual case, and much faster than a grid
         grid = Table.grid(padding=(0, 2, 0, 0))
-        wide = 2 + (name_width if row.kind == "column" else len(head.plain) - 2)
         grid.add_column(min_width=wide, max_width=max(wide, 40), overflow="fold")
         grid.add_column(overflow="fold")
         grid.add_row(head, Group(*body))
-        return Group(grid, *self.hazards(row))
+        return grid
 
     def name(self, row: Row) -> Text:
         """Return a column's name alone; of anything else, what it is and then its name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -32,6 +32,7 @@ class Scope:
     """Import lines that the script needs beyond those of its template; written sorted."""
     migration_context: Any = None
     dialect: Dialect | None = None
+    _PREFIXES: ClassVar[tuple[str, ...]] = ("sqlalchemy_module_prefix", "alembic_module_prefix")
     autogen_context: Any = None
     """What the user's hooks get as their context; this object when None."""
 
@@ -43,9 +44,9 @@ class Scope:
     def of(cls, context: AutogenContext) -> Scope:
         """Return the scope that the options of an AutogenContext describe; imports are collected in the context."""
         options = getattr(context, "opts", None) or {}
+        prefixes = {n: options[n] for n in cls._PREFIXES if options.get(n) is not None}
         return cls(
-            sqlalchemy_module_prefix=options.get("sqlalchemy_module_prefix") or "sa.",
-            alembic_module_prefix=options.get("alembic_module_prefix") or "op.",
+            **prefixes,
             user_module_prefix=options.get("user_module_prefix"),
             render_item=options.get("render_item"),
             render_as_batch=bool(options.get("render_as_batch")),

@@ -228,3 +228,20 @@ def test_a_script_of_several_directives_runs(left: str, right: str) -> None:
     recorder = RecordingOp()
     exec(f"def upgrade():\n    {body}\nupgrade()", names(scope, recorder))
     assert [op.declaration.name for op in recorder.ops] == [left, right]
+
+
+class Context:
+    """An AutogenContext as far as a scope looks at it."""
+
+    def __init__(self, **opts: Any) -> None:
+        self.opts = opts
+        self.imports: set[str] = set()
+        self.migration_context = None
+
+
+def test_the_options_of_the_environment_describe_the_scope() -> None:
+    context: Any = Context(sqlalchemy_module_prefix="", render_as_batch=True, user_module_prefix=None)
+    scope = Scope.of(context)
+    assert (scope.sa("Column"), scope.op("f"), scope.render_as_batch) == ("Column", "op.f", True)
+    assert scope.imports is context.imports
+    assert scope.hook_context is context
