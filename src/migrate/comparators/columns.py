@@ -24,6 +24,8 @@ class Columns(Kind[Column]):
     def create(self, at: Place, new: Column) -> Ops:
         """Return the addition."""
         column = bare_copy(at.new.column(at.key, new.name))
+        if new.autoincrement:
+            column.autoincrement = True  # without its primary key the column does not say so by itself
         yield AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
 
     def drop(self, at: Place, old: Column) -> Ops:
