@@ -16,16 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "demo"
 BIN = Path(sys.executable).parent
 
+FIRST = "migrate revision --autogenerate -m 'first models'"
 STEPS: tuple[tuple[str, str], ...] = (
-    ("What differs between the models and a database that is still empty?", "migrate diff"),
-    ("Write that as a revision script.", "migrate revision --autogenerate -m 'first models'"),
+    ("Compare the models with a database that is still empty, and write a revision script.", FIRST),
     ("The script:", "cat migrations/versions/*first_models.py"),
     ("Run it.", "migrate upgrade head"),
     ("Some rows, to see them kept.", "python insert_rows.py"),
     ("A few weeks later the models have changed.", "cp bookshop/models_next.py bookshop/models.py"),
     ("What differs now?", "migrate diff"),
-    ("The same as SQL of this database:", "migrate diff --sql"),
-    ("Write it, and run it.", "migrate revision --autogenerate -m 'reviews and totals'"),
+    ("Write it, and run it.", "migrate -q revision --autogenerate -m 'reviews and totals'"),
     ("", "migrate upgrade head"),
     ("Database and models agree, and the rows are there:", "migrate check"),
     ("", "python count_rows.py"),
@@ -42,7 +41,8 @@ with sqlite3.connect("bookshop.db") as database:
     database.executescript('''
         INSERT INTO publisher (id, name, fax) VALUES (1, 'Parnassus', '555-1'), (2, 'Ace', NULL);
         INSERT INTO author (id, name) VALUES (1, 'Ursula K. Le Guin'), (2, 'Stanislaw Lem');
-        INSERT INTO book (id, title, price, publisher_id) VALUES (1, 'A Wizard of Earthsea', 9.5, 1), (2, 'Solaris', 8, 2);
+        INSERT INTO book (id, title, price, publisher_id) VALUES
+            (1, 'A Wizard of Earthsea', 9.5, 1), (2, 'Solaris', 8, 2);
         INSERT INTO book_author (book_id, author_id) VALUES (1, 1), (2, 2);
         INSERT INTO customer (id, email, name) VALUES (1, 'ged@roke.example', 'Ged');
         INSERT INTO orders (id, customer_id) VALUES (1, 1);
@@ -70,7 +70,7 @@ def main() -> int:
     (DEMO / "count_rows.py").write_text(COUNT)
     say(f"The bookshop, in {DEMO}. Its pyproject.toml holds all that migrate has to know:")
     run("cat pyproject.toml")
-    for words, command in (("", "migrate init migrations"), *STEPS):
+    for words, command in (("", "migrate init"), *STEPS):
         say(words)
         if status := run(command):
             print(f"`{command}` failed with status {status}", file=sys.stderr)

@@ -29,7 +29,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 _SECTION = re.compile(r"^-- ([a-z.]+)(?:: ([a-z ]+))? --$")
-ORDER = ("live.sql", "before.py", "target.py", "rows.sql", "upgrade.py", "downgrade.py", "upgrade.sql", "preview.txt", "hazards")
+EXPECTED = ("upgrade.py", "downgrade.py", "upgrade.sql", "preview.txt", "hazards")
+ORDER = ("live.sql", "before.py", "target.py", "rows.sql", *EXPECTED)
 
 
 @dataclass

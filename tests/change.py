@@ -95,9 +95,14 @@ def snapshot(engine: sa.Engine) -> Snapshot:
         return read(connection)
 
 
+def settled(schema: Snapshot) -> str:
+    """Return a snapshot as text, without the order of columns: a column that comes back comes back at the end."""
+    return json.dumps(json.loads(schema.to_json()), indent=1, sort_keys=True)
+
+
 def differences(old: Snapshot, new: Snapshot) -> str:
-    """Return the lines in which two snapshots differ, with a sign before each."""
-    before, now = (json.dumps(json.loads(each.to_json()), indent=1).splitlines() for each in (old, new))
+    """Return the lines in which two snapshots differ, with a sign before each; nothing when they are the same."""
+    before, now = settled(old).splitlines(), settled(new).splitlines()
     return "\n".join(difflib.unified_diff(before, now, "before", "now", lineterm="", n=6))
 
 

@@ -15,6 +15,13 @@ class Colour(TypeDecorator[str]):
     cache_ok = True
 
 
+class Slug(TypeDecorator[str]):
+    """A longer word, stored as text."""
+
+    impl = sa.String(60)
+    cache_ok = True
+
+
 class Point(UserDefinedType[str]):
     """A type that the databases know by the name it gives."""
 

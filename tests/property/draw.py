@@ -192,8 +192,11 @@ class Draw:
             self.model[table_name].items[name] = item
 
     def unique(self, table_name: str, name: str) -> Iterator[Item]:
-        if keys := self.keyable(table_name):
-            chosen = self.sample(keys, 2)
+        """A key of columns that have none yet: PostgreSQL makes one of two equal ones in a CREATE TABLE."""
+        table = self.model[table_name]
+        keys = [table.key, *[item.columns for item in table.items.values() if item.kind == "unique"]]
+        chosen = self.sample(self.keyable(table_name), 2)
+        if chosen and chosen not in keys:
             yield Item("unique", chosen, f"UniqueConstraint({', '.join(map(repr, chosen))}, name={name!r})")
 
     def check(self, table_name: str, name: str) -> Iterator[Item]:

@@ -41,7 +41,8 @@ def prove_pair(case: Case, scratch: Scratch) -> None:
                 models.create_all(connection)
                 for statement in statements(case.get("rows.sql", scratch.dialect) or ""):
                     connection.exec_driver_sql(statement)
-            assert Change.between(engine, models).upgrade == "pass\n", "a fresh database differs from its models"
+            fresh = Change.between(engine, models)
+            assert fresh.upgrade == "pass\n", f"a fresh database differs from its models:\n{fresh}"
             start = contents(engine)
             change = script = Change.between(engine, target)
             run(engine, change.upgrade)
@@ -50,8 +51,8 @@ def prove_pair(case: Case, scratch: Scratch) -> None:
             upgraded = contents(engine)
             assert not lost(start, upgraded)
             run(engine, change.downgrade)
-            now = snapshot(engine)
-            assert now.digest() == start.schema.digest(), f"not back:\n{differences(start.schema, now)}"
+            left = differences(start.schema, snapshot(engine))
+            assert not left, f"downgrade leaves another schema:\n{left}"
             assert not lost(upgraded, contents(engine))
     except BaseException as failure:
         failure.add_note(f"{case.head}\n" + "\n".join(map(str, case.sections)) + f"\n{script}")
