@@ -26,17 +26,8 @@ class Session:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def begin(self, *, writing: bool, ours: bool = True) -> None:
-        """Make the transaction that SQLAlchemy has begun a real one.
-
-        `writing`: the run changes the database. `ours`: we began it, and `ended` will be called after it.
-        """
-
-    def verify(self) -> None:
-        """Raise DatabaseError when the transaction must not be committed as it is."""
-
-    def ended(self) -> None:
-        """Undo what `begin` set, after COMMIT or ROLLBACK."""
+    def begin(self, *, writing: bool) -> None:
+        """Make the transaction that SQLAlchemy has begun a real one; `writing` when the run changes the database."""
 
     def try_lock(self, name: str) -> bool:
         """Take the lock `name` of this database unless somebody has it; return whether it is ours now."""
@@ -81,55 +72,24 @@ class MysqlSession(Session):
 
 
 class SqliteSession(Session):
-    """SQLite: the driver sends no BEGIN before DDL, so DDL would not be part of any transaction; this sends it.
+    """SQLite: the driver sends no BEGIN before DDL, so DDL would not be part of any transaction; this sends it."""
 
-    Foreign keys are not enforced meanwhile: with enforcement on, dropping the old copy of a rebuilt table would
-    delete or refuse the rows that refer to it, and the switch works only outside transactions. Before COMMIT the
-    database is checked for rows that refer to nothing.
-    """
+    def begin(self, *, writing: bool) -> None:
+        """Send BEGIN, unless the application does so itself or asked for autocommit.
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._violations: set[Any] | None = None
-        """Rows that referred to nothing before; None when foreign keys were not enforced."""
-
-    def begin(self, *, writing: bool, ours: bool = True) -> None:
-        """Send BEGIN, unless the application does so itself or asked for autocommit."""
+        Raises DatabaseError when another connection is writing and does not finish in time.
+        """
         driver: Any = self.connection.connection.driver_connection
         if driver.in_transaction or driver.isolation_level is None or getattr(driver, "autocommit", -1) is True:
             return
-        if writing and ours and self.connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
-            self._violations = self._broken()
-            self.connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        # A second writer waits here, and then sees what the first one did, instead of failing at its first change.
-        self.connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    def verify(self) -> None:
-        """Check that no row refers to nothing that did not do so before."""
-        if self._violations is None:
-            return
-        broken = sorted(self._broken() - self._violations, key=str)
-        if broken:
-            table, row, parent, _ = broken[0]
-            raise DatabaseError(
-                f"Rolled back: {len(broken)} row(s) would refer to rows that do not exist, "
-                f"first row {row} of table {table!r}, which refers to {parent!r}.",
-                hint="during a migration SQLite enforces no foreign keys and ON DELETE does not act: "
-                "delete or change the referring rows in the migration too.",
-            )
-
-    def ended(self) -> None:
-        """Enforce foreign keys again."""
-        if self._violations is None:
-            return
-        self._violations = None
-        quietly(self.connection, "PRAGMA foreign_keys = ON")
-
-    def _broken(self) -> set[Any]:
         try:
-            return set(map(tuple, self.connection.exec_driver_sql("PRAGMA foreign_key_check")))
-        except sa.exc.OperationalError:  # "foreign key mismatch": a key whose target is not unique cannot be checked
-            return set()
+            # A second writer waits here, and then sees what the first one did, instead of failing at its first change.
+            self.connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        except sa.exc.OperationalError as error:
+            raise DatabaseError(
+                f"Cannot begin a transaction on {self.connection.engine.url.database}: {error.orig}",
+                hint="another process writes to the file, or it is read-only.",
+            ) from error
 
 
 def lock_name(name: str) -> str:

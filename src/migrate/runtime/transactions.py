@@ -60,7 +60,7 @@ class Transactions:
     def at_least(self) -> Iterator[None]:
         """Run the block in the transaction that is open, or in one of its own."""
         if self.external and self.session is not None:
-            self.session.begin(writing=self.writing, ours=False)
+            self.session.begin(writing=self.writing)
         if self.external or self.open or self._connection is None:
             yield
         else:
@@ -116,8 +116,6 @@ class Transactions:
 
     def _commit(self) -> None:
         assert self._connection is not None
-        assert self.session is not None
-        self.session.verify()
         if transaction := self._connection.get_transaction():  # a script may have ended the one we began
             try:
                 transaction.commit()
@@ -125,17 +123,13 @@ class Transactions:
                 error.add_note("COMMIT failed: everything that ran in this transaction is rolled back.")
                 raise
         self.open = False
-        self.session.ended()
         self.committed()
 
     def _roll_back(self) -> None:
         assert self._connection is not None
-        assert self.session is not None
         self.open = False
         if transaction := self._connection.get_transaction():
             transaction.rollback()
-        if not self._connection.invalidated:
-            self.session.ended()
 
     @contextmanager
     def _outside(self, connection: Connection) -> Iterator[None]:
