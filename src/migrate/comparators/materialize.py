@@ -176,13 +176,13 @@ class MetadataSide:
 
     def constraint(self, key: TableKey, record: Constraint) -> sa.Constraint:
         """Return the model's constraint, or one built from the record."""
-        found: sa.Constraint = self._find(key, record) or self.built.constraint(key, record)
-        return found
+        found: sa.Constraint | None = self._find(key, record)
+        return self.built.constraint(key, record) if found is None else found
 
     def index(self, key: TableKey, record: Index) -> sa.Index:
         """Return the model's index, or one built from the record."""
-        found: sa.Index = self._find(key, record) or self.built.index(key, record)
-        return found
+        found: sa.Index | None = self._find(key, record)
+        return self.built.index(key, record) if found is None else found
 
     def _find(self, key: TableKey, record: Any) -> Any:
         objects = self._objects.get(key)

@@ -45,6 +45,8 @@ class AddConstraintOp(MigrateOperation):
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> Any:
         """Return the directive that adds `constraint` to its own table."""
+        from . import ops  # noqa: F401 - importing it registers the classes
+
         return cls.add_constraint_ops[constraint.__visit_name__].from_constraint(constraint)
 
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.Constraint:

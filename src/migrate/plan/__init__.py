@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy.sql.elements import conv
+
+from ..comparators.naming import final_name
 from ..operations.base import MigrateOperation
+from ..operations.foreign_keys import CreateForeignKeyOp
 from ..operations.script import UpgradeOps
 from .group import gather, group
 from .hazards import Hazard, Severity, find_hazards
 from .order import order
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from sqlalchemy.engine import Dialect
 
+    from ..comparators.records import TableKey
     from ..dialects.support import DialectSupport
 
 __all__ = ["Hazard", "Plan", "Severity", "make_plan"]
@@ -27,6 +33,8 @@ class Plan:
     upgrade_ops: UpgradeOps
     hazards: tuple[Hazard, ...]
     support: DialectSupport
+    before: Callable[[TableKey], sa.Table] | None = None
+    """Gives a table as it is in the database; None where the plan does not come from one."""
 
     @property
     def dialect(self) -> Dialect:
@@ -42,5 +50,13 @@ class Plan:
 def make_plan(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:
     """Return the plan of directives in any order; raises DependencyCycle when there is no order."""
     arranged = gather(order(ops, forward_references=support.features.forward_references))
+    _name_foreign_keys(arranged, support)
     found = UpgradeOps(group(arranged, support))
     return Plan(found, find_hazards(found.flat()), support)
+
+
+def _name_foreign_keys(ops: Iterable[MigrateOperation], support: DialectSupport) -> None:
+    """Give final names to the unnamed foreign keys that were split off their tables: the downgrade has to say them."""
+    for op in ops:
+        if isinstance(op, CreateForeignKeyOp) and op.constraint_name is None:
+            op.constraint_name = conv(final_name(support, "foreign_key", op.table_name, op.column_names()))

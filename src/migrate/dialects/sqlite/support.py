@@ -27,6 +27,8 @@ class SqliteSupport(DialectSupport):
         transactional_ddl=True,
         table_comments=False,
         unnamed_constraints=True,
+        forward_references=True,
+        implicit_autoincrement=True,
         max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
     )
 
