@@ -57,7 +57,7 @@ def plan_for(context: AutogenContext) -> Plan:
     new = apply_options(context, old, ask(context, old, new, side), old_side, side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
     comparison = Comparison(old, new, old_side, side, context.support, context.filters, removable)
-    return arrange(diff(comparison), context.support)
+    return replace(arrange(diff(comparison), context.support), before=old_side.table)
 
 
 def schemas_of(context: AutogenContext, new: Snapshot) -> list[str | None]:

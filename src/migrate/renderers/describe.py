@@ -166,26 +166,22 @@ def _drop_table(op: directives.DropTableOp, dialect: Dialect) -> Row:
 
 
 def _parts(op: directives.CreateTableOp, effect: Effect, dialect: Dialect) -> tuple[Row, ...]:
-    """The columns and constraints of a table, then its comment; a plain primary key of one column is told there."""
+    """The columns and constraints of a table, then its comment; a primary key of one column is told there."""
     table = _table_of(op)
     keys = [column_keys(c) for c in op.columns if isinstance(c, sa.PrimaryKeyConstraint)]
     keys = keys or [[c.key for c in op.columns if isinstance(c, sa.Column) and c.primary_key]]
     alone = keys[0][0] if len(keys[0]) == 1 else None
+    told = (sa.PrimaryKeyConstraint,) if alone else ()
     rows = []
     for item in op.columns:
         if isinstance(item, sa.Column):
             detail = column_detail(item, dialect, key=item.key == alone)
             rows.append(Row(effect, "column", str(item.name), table, detail))
-        elif isinstance(item, sa.Constraint) and not (is_of_type(item) or _is_key(item, alone)):
+        elif isinstance(item, sa.Constraint) and not (is_of_type(item) or isinstance(item, told)):
             rows.append(_constraint_row(item, effect, table, dialect))
     if op.comment:
         rows.append(Row(effect, "comment", "", table, (literal(op.comment),)))
     return tuple(rows)
-
-
-def _is_key(item: sa.Constraint, alone: str | None) -> bool:
-    """Whether `item` is the primary key that is told with its only column; a name is worth a row of its own."""
-    return isinstance(item, sa.PrimaryKeyConstraint) and (item.name is None and alone is not None)
 
 
 def _constraint_row(item: sa.Constraint, effect: Effect, table: TableKey | None, dialect: Dialect) -> Row:

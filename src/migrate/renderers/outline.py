@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..comparators.records import TableKey
 from ..operations.base import Effect
 from ..plan.hazards import Hazard, Severity
-from .describe import Row, describe
+from .describe import Change, Row, describe
 
 if TYPE_CHECKING:
     from ..plan import Plan
@@ -47,10 +47,32 @@ def _table(key: TableKey, group: list[Row]) -> Row:
     What else is done to a table that is created or dropped (an index, a foreign key told apart) is one of its parts.
     """
     whole = next((row for row in group if row.kind == "table"), None)
-    parts = [row for row in group if row is not whole]
+    parts = _with_replaced([row for row in group if row is not whole])
     if whole is None:
         return Row(Effect.ALTER, "table", str(key), key, rows=tuple(parts))
     return replace(whole, name=str(key), rows=(*whole.rows, *parts))
+
+
+WHOLE = "definition"
+"""What changes of a thing that is dropped and created again under its name."""
+
+
+def _with_replaced(rows: list[Row]) -> list[Row]:
+    """Return rows with each drop and creation of one name told as one change, where the first of them stood."""
+    found: dict[tuple[str, str] | int, Row] = {}
+    for row in rows:
+        key = (row.kind, row.name) if row.name and row.kind != "column" else len(found)
+        other = found.get(key)
+        if other is not None and {other.effect, row.effect} == {Effect.CREATE, Effect.DROP}:
+            found[key] = _replaced(*((other, row) if other.effect is Effect.DROP else (row, other)))
+        else:
+            found[key if other is None else len(found)] = row
+    return list(found.values())
+
+
+def _replaced(old: Row, new: Row) -> Row:
+    change = Change(WHOLE, "  ".join(old.detail), "  ".join(new.detail))
+    return replace(new, effect=Effect.ALTER, detail=(), changes=(change,), hazards=(*old.hazards, *new.hazards))
 
 
 _VERBS = {Effect.CREATE: "added", Effect.ALTER: "changed", Effect.DROP: "dropped", Effect.RUN: "run"}

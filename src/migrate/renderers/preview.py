@@ -36,7 +36,7 @@ from ..errors import MigrateError
 from ..operations.base import Effect, MigrateOperation
 from ..plan.hazards import Severity
 from .describe import Change, Row, describe, one_line
-from .outline import Outline, outline
+from .outline import WHOLE, Outline, outline
 from .sql import statements
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _sql(plan: Plan, *, wrap: bool) -> RenderableType:
 
     Lines are broken on a terminal only: anywhere else the text may be run.
     """
-    text = "\n\n".join(part for op in plan.upgrade_ops.ops for part in _sql_of(op, plan))
+    text = "\n\n".join(part for op in plan.upgrade_ops.ops for part in _sql_of(op, plan)).expandtabs(4)
     if not wrap:
         return Text(text, no_wrap=True, overflow="ignore")
     return Syntax(text, "sql", theme="ansi_dark", background_color="default", word_wrap=True)
@@ -135,7 +135,7 @@ def _sql(plan: Plan, *, wrap: bool) -> RenderableType:
 
 def _sql_of(op: MigrateOperation, plan: Plan) -> Iterator[str]:
     try:
-        yield from (f"{statement};" for statement in statements(op, plan.dialect))
+        yield from (f"{statement};" for statement in statements(op, plan.dialect, before=plan.before))
     except (MigrateError, NotImplementedError, SQLAlchemyError) as error:
         yield f"-- {one_line(describe(op, plan.dialect).name)}: {one_line(str(error).splitlines()[0])}"
 
@@ -210,6 +210,11 @@ class _Pen:
 
     def body(self, row: Row, type_width: int) -> Iterator[Text]:
         """Yield the lines that say what the row is, or what changes."""
+        for change in row.changes:
+            if change.what == WHOLE:
+                yield self.text(f"− {change.old}", "red")
+                yield self.text(f"+ {change.new}", "green")
+                return
         if row.changes:
             wide = max(len(c.what) for c in row.changes)
             for change in row.changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -121,6 +122,21 @@ def test_the_sql_of_the_dialect_can_be_shown() -> None:
     assert "\n\nALTER TABLE book ADD COLUMN isbn VARCHAR(13);\n\n" in text
     assert "FOREIGN KEY(author_id) REFERENCES author (id) ON DELETE CASCADE;" in text
     assert text.index("CREATE TABLE author") < text.index("CREATE UNIQUE INDEX ix_author_name")
+
+
+def test_a_thing_that_is_replaced_is_one_change() -> None:
+    old = ops.CreateCheckConstraintOp("ck", "t", "a > 0")
+    text = text_of(old.reverse(), ops.CreateCheckConstraintOp("ck", "t", "a > 5"))
+    assert "└── ~ check ck  − a > 0\n                    + a > 5\n" in text
+    assert text.endswith("1 check changed")
+
+
+def test_a_rebuild_can_be_shown_where_the_table_is_known() -> None:
+    table = sa.Table("t", sa.MetaData(), sa.Column("a", sa.Integer))
+    change = ops.AlterColumnOp("t", "a", modify_type=sa.Text(), existing_type=sa.Integer())
+    made = replace(plan(change, dialect="sqlite"), before=lambda key: table)
+    assert re.search(r"INSERT INTO \w+ \(.*a\) SELECT .*a FROM t;", plan_text(made, sql=True))
+    assert "-- t: " in plan_text(replace(made, before=None), sql=True)
 
 
 def test_names_from_anywhere_stay_on_their_line() -> None:
