@@ -85,6 +85,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 write_files(Path(folder), kind, arguments.migrations, tools)
                 measure(dialect, kind, arguments.migrations, arguments.rounds, Path(folder), tools)
+        drop_database(dialect)
 
 
 def measure(dialect: str, kind: str, count: int, rounds: int, folder: Path, tools: dict[str, str]) -> None:
@@ -182,16 +183,27 @@ def fresh_database(dialect: str, folder: Path, kind: str) -> str:
     if dialect == "sqlite":
         Path(folder, "many.db").unlink(missing_ok=True)
     else:
-        server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {DATABASE}")
-            connection.exec_driver_sql(f"CREATE DATABASE {DATABASE}")
+        drop_database(dialect)
+        administer(url, f"CREATE DATABASE {DATABASE}")
         url = sa.make_url(url).set(database=DATABASE).render_as_string(hide_password=False)
     if kind == "add_column":
         with sa.create_engine(url, poolclass=NullPool).begin() as connection:
             for n in range(TABLES):
                 connection.exec_driver_sql(f"CREATE TABLE u{n} (id INTEGER PRIMARY KEY)")
     return str(url)
+
+
+def drop_database(dialect: str) -> None:
+    """Remove the benchmark's database from a server."""
+    if dialect != "sqlite":
+        administer(SERVERS[dialect], f"DROP DATABASE IF EXISTS {DATABASE}")
+
+
+def administer(url: str, statement: str) -> None:
+    """Run a statement on a server, outside any transaction."""
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(statement)
 
 
 def alembic_python() -> str:

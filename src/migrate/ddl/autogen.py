@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import schema
@@ -38,7 +39,7 @@ class AutogenHooks:
     identity_attrs_ignore: tuple[str, ...] = ()
     """Attributes of `Identity` that the database does not keep."""
 
-    @property
+    @cached_property
     def support(self) -> DialectSupport:
         """The bundle of this dialect."""
         from ..dialects.support import support_for

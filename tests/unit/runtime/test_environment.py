@@ -18,6 +18,7 @@ from migrate import context
 from migrate.config import Config
 from migrate.environment import EnvironmentContext
 from migrate.errors import CommandError, DatabaseError
+from migrate.migration import MigrationContext
 from migrate.runtime import default_env
 from migrate.runtime.options import DEFAULTS, OPTIONS
 from migrate.script import ScriptDirectory
@@ -218,6 +219,17 @@ def test_a_database_that_cannot_be_reached_is_one_clear_error(project: Config, u
         run(project)
     assert "geheim" not in str(caught.value)
     assert caught.value.hint
+
+
+def test_stamp_moves_the_rows_and_runs_nothing(project: Config, scratch: Scratch) -> None:
+    script = ScriptDirectory.from_config(project)
+    with scratch.engine.connect() as connection:
+        migration_context = MigrationContext.configure(connection)
+        migration_context.stamp(script, "head")
+        assert migration_context.get_current_revision() == "b"
+        migration_context.stamp(script, "base")
+        assert migration_context.get_current_revision() is None
+    assert tables(scratch.engine) == []
 
 
 def test_environments_in_threads_do_not_meet(project: Config, tmp_path: Path) -> None:
