@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from ...comparators.records import Column, Options, Table, TableKey, options
 from .decode import Attribute, Constraints, Decoder, storage
 from .normalize import canonical_partition
@@ -57,6 +59,7 @@ class PostgresqlCatalog:
         keys = {oid: self._key(schema, name) for oid, schema, name, _, _ in tables}
         referred = self._referred(keys, attributes, constraint_rows)
 
+        sayable = self.support.arguments(sa.Table) | {"unlogged"}
         found: dict[TableKey, Table] = {}
         for oid, _, name, comment, raw_options in tables:
             key = keys[oid]
@@ -71,7 +74,7 @@ class PostgresqlCatalog:
                 *constraints,
                 decoder.indexes(indexes, its) if indexes else (),
                 comment,
-                _table_options(raw_options),
+                _table_options(raw_options, sayable),
             )
         return found
 
@@ -108,10 +111,11 @@ class PostgresqlCatalog:
         return self.connection.exec_driver_sql(text, execution_options={"no_parameters": True}).all()
 
 
-def _table_options(raw: str | None) -> Options:
+def _table_options(raw: str | None, sayable: frozenset[str]) -> Options:
+    """Return the options of a table that a model can have."""
     if raw is None:
         return ()
-    its = json.loads(raw)
+    its = {name: value if name in sayable else None for name, value in json.loads(raw).items()}
     return options(
         unlogged=its["unlogged"],
         partition_by=canonical_partition(its["partition_by"]) if its["partition_by"] else None,

@@ -150,7 +150,7 @@ class PostgresqlSupport(DialectSupport):
         its = table.dialect_options["postgresql"]
         if its["partition_by"]:
             yield "partition_by", normalize.canonical_partition(its["partition_by"])
-        if its["with"]:
+        if its.get("with"):
             yield "with", storage_of(its["with"])
         if its["tablespace"]:
             yield "tablespace", its["tablespace"]
@@ -175,18 +175,26 @@ class PostgresqlSupport(DialectSupport):
 
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Index` that `index_options` would turn into `options`."""
-        return {f"postgresql_{name}": _keyword(name, value) for name, value in options.items()}
+        return self._keywords(options, sa.Index)
 
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for a constraint beyond deferrable, initially and match."""
-        return {f"postgresql_{name}": _keyword(name, value) for name, value in options.items()}
+        return self._keywords(options, sa.UniqueConstraint, sa.ForeignKeyConstraint)
 
     def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Table` and `op.create_table`."""
-        found = {f"postgresql_{name}": _keyword(name, value) for name, value in options.items() if name != "unlogged"}
+        found = self._keywords(options, sa.Table)
         if options.get("unlogged"):
             found["prefixes"] = ["UNLOGGED"]
         return found
+
+    def _keywords(self, options: Mapping[str, Any], *constructs: type) -> dict[str, Any]:
+        known = frozenset().union(*map(self.arguments, constructs))
+        return {f"postgresql_{name}": _keyword(name, value) for name, value in options.items() if name in known}
+
+    def arguments(self, construct: type) -> frozenset[str]:
+        """Return the dialect's own arguments of a construct; what SQLAlchemy's version does not know nobody can say."""
+        return frozenset(dict(self.dialect.construct_arguments or ()).get(construct, {}))
 
 
 def storage_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
