@@ -250,9 +250,10 @@ class Config:
         if not text and section is None:
             text = self.toml_alembic_config.get("url")
         if not text or text == PLACEHOLDER_URL:
+            value = "${DATABASE_URL}" if self.config_file_name is not None else '"${DATABASE_URL}"'
             raise ConfigError(
                 f"no database URL: {source} has no {name}",
-                hint=f"write {name} = ${{DATABASE_URL}} there, or the URL itself",
+                hint=f"write {name} = {value} there, or the URL itself",
             )
         if not isinstance(text, str):
             raise ConfigError(f"{name} in {source} is not a text")

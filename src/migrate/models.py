@@ -118,8 +118,9 @@ def shown(path: str) -> str:
 
 
 def _searched() -> str:
-    """Return the first folders of `sys.path`, those a project adds, as text."""
-    return ", ".join(dict.fromkeys(shown(path or ".") for path in sys.path[:3]))
+    """Return the folders of `sys.path` that do not belong to Python itself, as text."""
+    own = (sys.base_prefix + os.sep, sys.prefix + os.sep)
+    return ", ".join(dict.fromkeys(shown(path or ".") for path in sys.path if not path.startswith(own)))
 
 
 def _suggestion(module: ModuleType) -> str:

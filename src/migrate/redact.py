@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HIDDEN = "***"
 USERINFO = re.compile(r"(?P<start>\b[a-zA-Z][\w+.-]*://[^\s:/@'\"]*:)(?P<password>[^\s'\"]+)(?=@)")
 PARAMETER = re.compile(r"(?i)\b(?P<start>\w*(?:password|passwd|pwd)\w*\s*=\s*)['\"]?[^\s'\",;&)]+['\"]?")
+SPECIAL = r"[@:/?#\[\]]"
 SHORTEST = 3
 """A fragment of a password shorter than this is left: hiding each "a" would hide the message."""
 
@@ -27,7 +28,7 @@ def redact(text: str, urls: Iterable[str] = ()) -> str:
     text = USERINFO.sub(rf"\g<start>{HIDDEN}", text)
     text = PARAMETER.sub(rf"\g<start>{HIDDEN}", text)
     for secret in sorted({secret for url in urls for secret in secrets(url)}, key=lambda s: (-len(s), s)):
-        text = text.replace(secret, HIDDEN)
+        text = text.replace(secret, HIDDEN + "@" if secret.endswith("@") else HIDDEN)
     return text
 
 
@@ -35,7 +36,8 @@ def secrets(url: str) -> set[str]:
     """Return the texts that give the password of `url` away: the password, unquoted too, and its larger fragments.
 
     In `postgresql://u:p@ss:word@host/db` the password is all between the first colon and the last `@`, but
-    a parser sees the host `ss:word@host`; so what stands between special characters counts as well.
+    a parser sees the host `ss:word@host`; so what stands between special characters, or between one and the `@`,
+    counts too.
     """
     found = re.match(r"[^:]+://[^:/@]*:(.+)@", url, re.DOTALL)
     if found is None:
@@ -43,8 +45,10 @@ def secrets(url: str) -> set[str]:
     from urllib.parse import unquote
 
     password = found[1]
-    fragments = re.split(r"[@:/?#\[\]]", password)
-    return {text for text in (password, unquote(password), *fragments) if len(text) >= SHORTEST}
+    fragments = re.split(SPECIAL, password)
+    tails = (password[mark.end() :] + "@" for mark in re.finditer(SPECIAL, password))
+    whole = (text for text in (password, unquote(password), *fragments) if len(text) >= SHORTEST)
+    return {*whole, *(tail for tail in tails if tail != "@")}
 
 
 def urls_in_use(config: Config | None) -> list[str]:

@@ -46,6 +46,20 @@ def current_heads(config: Config, scripts: ScriptDirectory) -> tuple[str, ...]:
     return tuple(found)
 
 
+def not_at_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> str:
+    """Return how a database differs from the heads: "it is at a1, the heads are b1, b2"; "" where it does not.
+
+    A head that an applied revision depends on is applied, though it has no row. Raises RevisionError for a row that
+    no file has.
+    """
+    have = sorted(script.revision for script in scripts.get_all_current(applied))
+    wanted = sorted(script.revision for script in scripts.get_revisions("heads"))
+    if set(wanted) <= set(have):
+        return ""
+    heads = f"heads are {', '.join(wanted)}" if len(wanted) > 1 else f"head is {wanted[0]}"
+    return f"it is at {', '.join(have) or 'base'}, the {heads}"
+
+
 def as_tuple(heads: Any) -> tuple[str, ...]:
     """Return heads as a tuple, from one identifier, several, or none."""
     if not heads:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError, DatabaseNotAtHead
-from .environment import as_tuple, current_heads, open_scripts, run_environment
+from .environment import as_tuple, current_heads, not_at_heads, open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -113,8 +113,10 @@ def current(config: Config, check_heads: bool = False, verbose: bool = False) ->
 
     def tell(rev: Any, context: MigrationContext) -> Iterable[Any]:
         applied = as_tuple(rev)
-        if check_heads:
-            _require_heads(scripts, applied)
+        if check_heads and (difference := not_at_heads(scripts, applied)):
+            raise DatabaseNotAtHead(
+                f"Database is not on all head revisions: {difference}", hint="run `migrate upgrade heads`"
+            )
         if verbose:
             config.print_stdout(f"Current revision(s) for {_address(context)}:")
         for script in sorted(scripts.get_all_current(applied), key=lambda one: str(one.revision)):
@@ -122,17 +124,6 @@ def current(config: Config, check_heads: bool = False, verbose: bool = False) ->
         return []
 
     run_environment(config, scripts, tell, dont_mutate=True)
-
-
-def _require_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> None:
-    wanted = set(scripts.get_heads(consider_depends_on=True))
-    have = {script.revision for script in scripts.get_all_current(applied)}
-    missing = sorted(wanted - have)
-    if missing:
-        raise DatabaseNotAtHead(
-            f"the database is at {', '.join(applied) or 'nothing'}, which leaves out {', '.join(missing)}",
-            hint="run `migrate upgrade heads`",
-        )
 
 
 def _address(context: MigrationContext) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError, ConfigError
-from .environment import as_tuple, current_heads, open_scripts, run_environment
+from .environment import as_tuple, current_heads, not_at_heads, open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..autogenerate.api import RevisionContext
@@ -106,9 +107,11 @@ def run_revision_environment(
         if not autogenerate:
             revision_context.run_no_autogenerate(rev, context)
             return []
-        require_models(config, context)
-        if at_head:
-            require_heads(scripts, as_tuple(rev))
+        require_models(config, scripts, context)
+        if at_head and (difference := not_at_heads(scripts, as_tuple(rev))):
+            raise CommandError(
+                f"Target database is not up to date: {difference}", hint="run `migrate upgrade heads` first"
+            )
         revision_context.run_autogenerate(rev, context)
         if tell is not None:
             tell(_as_written(revision_context))
@@ -139,27 +142,16 @@ def _as_written(revision_context: RevisionContext) -> Plan:
     return replace(plan, upgrade_ops=operations, hazards=find_hazards(operations.flat()))
 
 
-def require_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> None:
-    """Raise CommandError unless `applied` are the heads."""
-    wanted = sorted(script.revision for script in scripts.get_revisions("heads"))
-    have = sorted(script.revision for script in scripts.get_revisions(applied))
-    if have == wanted:
-        return
-    raise CommandError(
-        f"the database is not up to date: it is at {', '.join(have) or 'base'}, "
-        f"the newest revision is {', '.join(wanted)}",
-        hint=f"run `migrate upgrade {'heads' if len(wanted) > 1 else 'head'}` first",
-    )
-
-
-def require_models(config: Config, context: MigrationContext) -> None:
+def require_models(config: Config, scripts: ScriptDirectory, context: MigrationContext) -> None:
     """Raise ConfigError where the environment gave no models to compare with."""
     target = context.opts.get("target_metadata")
     if target is not None and (not isinstance(target, Sequence) or target):
         return
+    with_env = os.path.exists(scripts.env_py_location)
     raise ConfigError(
-        f"no models to compare with: {config.source} has no models, and env.py gives no target_metadata",
-        hint='write models = "package.module:Base"' + (" there" if config.config_file_name is None else ""),
+        f"no models to compare with: {config.source} has no models"
+        + (", and env.py gives no target_metadata" if with_env else ""),
+        hint='write models = "package.module:Base" there, without quotes in an ini file',
     )
 
 
@@ -207,7 +199,6 @@ def edit(config: Config, rev: str) -> None:
 
 
 def _open_editor(path: str) -> None:
-    import os
     import shlex
     import shutil
     import subprocess

@@ -28,6 +28,7 @@ def test_passwords_are_hidden_by_their_shape(text: str, expected: str) -> None:
         ("postgresql://u:geh@eim@host/db", "could not translate host name 'eim@host' to address"),
         ("postgresql://u:wort%40geheim@host/db", "login failed with wort@geheim"),
         ("postgresql://u:x:geheim@host/db", "invalid literal for int() with base 10: 'geheim@host'"),
+        ("postgresql://u:wort@heim@host/db", "could not translate host name 'heim@host' to address"),
         ("postgresql://u:ge heim@host/db", "could not parse postgresql://u:ge heim@host/db"),
     ],
 )
