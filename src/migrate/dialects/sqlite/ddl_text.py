@@ -224,7 +224,7 @@ class Reader:
         if self.accept("FOREIGN"):
             self.expect("KEY")
             columns = self.keys()
-            reference = self.reference(start)
+            reference = self.reference()
             return Clause(FOREIGN_KEY, self.since(start), name, columns, reference=reference)
         if name is not None and self.peek().text in ("", ",", ")"):
             return None
@@ -243,10 +243,10 @@ class Reader:
             if self.peek().text in ("", ",", ")") or self.peek().upper == "CONSTRAINT":
                 return None
         start = self.position
-        found = self._clause(start)
+        found = self._clause()
         return replace(found, name=name, text=self.since(start))
 
-    def _clause(self, start: int) -> Clause:
+    def _clause(self) -> Clause:
         token = self.next()
         match token.upper:
             case "PRIMARY":
@@ -271,7 +271,7 @@ class Reader:
                 return Clause(COLLATE, "", sql=self.name())
             case "REFERENCES":
                 self.position -= 1
-                return Clause(FOREIGN_KEY, "", reference=self.reference(start))
+                return Clause(FOREIGN_KEY, "", reference=self.reference())
             case "GENERATED" | "AS":
                 if token.upper == "GENERATED":
                     self.expect("ALWAYS", "AS")
@@ -282,7 +282,7 @@ class Reader:
                 return Clause(GENERATED, "", sql=expression, stored=stored)
             case "DEFERRABLE" | "NOT":
                 self.position -= 1
-                deferred = self.deferral(Reference("", (), (0, 0)))
+                deferred = self.deferral(Reference("", ()))
                 if deferred is not None:
                     return Clause("deferrable", "", reference=deferred)
         raise SyntaxProblem(f"unexpected {self.sql[token.start :][:40]!r}")
@@ -311,13 +311,11 @@ class Reader:
             raise SyntaxProblem(f"expected a default at {self.sql[tokens[0].start :][:40]!r}")
         return join(tokens)
 
-    def reference(self, start: int) -> Reference:
-        offset = self.tokens[start].start
+    def reference(self) -> Reference:
         self.expect("REFERENCES")
-        target = self.peek()
         table = self.name()
         columns = tuple(key.sql for key in self.keys()) if self.peek().text == "(" else ()
-        found = Reference(table, columns, (target.start - offset, target.end - offset))
+        found = Reference(table, columns)
         while True:
             if self.accept("ON", "DELETE"):
                 found = found._replace(ondelete=self.action())

@@ -21,11 +21,10 @@ class Key(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """What follows REFERENCES. `at` is where the table's name stands in the text of the clause."""
+    """What follows REFERENCES."""
 
     table: str
     columns: tuple[str, ...]
-    at: tuple[int, int]
     onupdate: str | None = None
     ondelete: str | None = None
     match: str | None = None
@@ -59,15 +58,6 @@ class Clause:
     def render(self) -> str:
         """Return the clause as SQL."""
         return f"CONSTRAINT {quote(self.name)} {self.text}" if self.name is not None else self.text
-
-    def referring_to(self, table: str) -> Clause:
-        """Return a foreign key with another target, everything else as it is."""
-        if self.reference is None:
-            return self
-        start, end = self.reference.at
-        name = quote(table)
-        reference = self.reference._replace(table=table, at=(start, start + len(name)))
-        return replace(self, text=self.text[:start] + name + self.text[end:], reference=reference)
 
 
 @dataclass(frozen=True)

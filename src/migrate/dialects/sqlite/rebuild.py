@@ -8,7 +8,8 @@ Nothing else may notice. Renaming under `legacy_alter_table` leaves views and tr
 With `foreign_keys = ON`, which cannot be changed inside a transaction, dropping a table that others refer to deletes
 its rows first, and that cascades. So there step 2 renames the old table away: SQLite then rewrites the references
 to it; their own text is put back in `sqlite_master`, after which nothing refers to the old table and dropping it
-deletes nothing (https://www.sqlite.org/lang_droptable.html, https://www.sqlite.org/lang_altertable.html).
+deletes nothing. References of the table to itself are left out while rows are copied and put back the same way
+(https://www.sqlite.org/lang_droptable.html, https://www.sqlite.org/lang_altertable.html).
 
 Everything happens inside one savepoint: an error leaves the database as it was.
 """
@@ -19,6 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import OperationalError
 
 from ...errors import OperationError, UnsupportedError
 from .catalog import MAIN
@@ -85,8 +88,10 @@ def copy(state: TableState, change: Change, target: str, *, rowids: bool = True)
         values.insert(0, rowid)
     if not columns:
         columns, values = [quote(change.text.columns[0].name)], ["NULL"]
+    # A constraint that says ON CONFLICT IGNORE or REPLACE would lose rows in silence.
+    insert = "INSERT OR ABORT" if any(clause.conflict for clause in clauses(change.text)) else "INSERT"
     return (
-        f"INSERT INTO {_in(state.schema, target)} ({', '.join(columns)}) "
+        f"{insert} INTO {_in(state.schema, target)} ({', '.join(columns)}) "
         f"SELECT {', '.join(values)} FROM {_in(state.schema, state.name)}"
     )
 
@@ -124,13 +129,11 @@ class Rebuild:
             sequence = self._sequence() if autoincrements(state.text) else None
             with self._pragmas(legacy_alter_table=1, defer_foreign_keys=int(self.enforced)):
                 temporary = TEMPORARY + state.name
-                self._execute(self._definition(temporary).render(temporary, schema))
+                text = self.change.text
+                created = without_references(text, state.name) if self.enforced else text
+                self._execute(created.render(temporary, schema))
                 self._execute(copy(state, self.change, temporary))
-                if self.enforced and state.referring:
-                    self._swap_under_references(temporary)
-                else:
-                    self._execute(f"DROP TABLE {_in(schema, state.name)}")
-                    self._rename(temporary, state.name)
+                self._swap(temporary, {} if created == text else {state.name: text.render()})
             if sequence is not None and autoincrements(self.change.text):
                 self._set_sequence(sequence)
             for ddl in self.change.kept:
@@ -144,45 +147,38 @@ class Rebuild:
 
     # -- the swap ------------------------------------------------------------------------------------------------
 
-    def _definition(self, temporary: str) -> TableText:
-        """Return the new definition; a reference to itself follows the rename only where SQLite rewrites it."""
-        if not self.enforced:
-            return self.change.text
-        own = self.state.name.lower()
-
-        def follow(clause: Clause) -> Clause:
-            itself = clause.reference is not None and clause.reference.table.lower() == own
-            return clause.referring_to(temporary) if itself else clause
-
-        text = self.change.text
-        columns = tuple(
-            column if not any(clause.reference for clause in column.clauses)
-            else replace(column, clauses=tuple(map(follow, column.clauses)), source=None)
-            for column in text.columns
-        )  # fmt: skip
-        return replace(text, columns=columns, constraints=tuple(map(follow, text.constraints)))
-
-    def _swap_under_references(self, temporary: str) -> None:
+    def _swap(self, temporary: str, texts: dict[str, str]) -> None:
+        """Put the new table in the place of the old one; `texts` are definitions to be set afterwards."""
         name, old = self.state.name, REPLACED + self.state.name
+        if not (self.enforced and self.state.referring):
+            self._execute(f"DROP TABLE {_in(self.schema, name)}")
+            self._rename(temporary, name)
+            self._define(texts)
+            return
         self._rename(name, old)
         self._rename(temporary, name)
-        texts = {table.name: table.ddl for table in self.state.referring if table.name.lower() != name.lower()}
-        texts[old] = self.state.text.render(old)  # refers to `name` where it referred to itself
+        others = {table.name: table.ddl for table in self.state.referring if table.name.lower() != name.lower()}
+        self._define({**others, old: without_references(self.state.text, name).render(old), **texts})
+        self._execute(f"DROP TABLE {_in(self.schema, old)}")
+
+    def _define(self, texts: Mapping[str, str]) -> None:
+        """Set the stored definitions of tables, which differ from what is stored in references only."""
+        if not texts:
+            return
         master = f"{quoted(self.schema or MAIN)}.sqlite_master"
         update = f"UPDATE {master} SET sql = :sql WHERE type = 'table' AND name = :name"
         self._execute("PRAGMA writable_schema = ON")
         try:
             for table, ddl in texts.items():
                 self.connection.exec_driver_sql(update, {"sql": ddl, "name": table})
-        except Exception as error:
+        except OperationalError as error:
             raise UnsupportedError(
-                f"{name!r} cannot be rebuilt while foreign keys are enforced: this SQLite does not let the "
-                f"references to it be kept ({error})",
+                f"{self.state.name!r} cannot be rebuilt while foreign keys are enforced: this SQLite does not let "
+                f"the references to it be kept ({error.orig})",
                 hint="run PRAGMA foreign_keys = OFF before the transaction of the migration begins",
             ) from error
         finally:
             self._execute("PRAGMA writable_schema = RESET")
-        self._execute(f"DROP TABLE {_in(self.schema, old)}")
 
     def _rename(self, name: str, new: str) -> None:
         self._execute(f"ALTER TABLE {_in(self.schema, name)} RENAME TO {quote(new)}")
@@ -212,21 +208,35 @@ class Rebuild:
         return sorted(referring | ({self.state.name} if foreign_keys(new) else set()))
 
     def _violations(self, table: str) -> list[tuple[Any, ...]]:
-        """Return (table, rowid, referred table) of every row that refers to nothing."""
+        """Return (table, rowid, referred table) of every row that refers to nothing.
+
+        Where a reference cannot be followed, because its columns are no key of the table it refers to, return the
+        error in the place of rows, as (table, error).
+        """
         schema = quoted(self.schema or MAIN)
-        found = self.connection.exec_driver_sql(f"PRAGMA {schema}.foreign_key_check({quoted(table)})")
-        return [tuple(row[:3]) for row in found.all()]
+        try:
+            found = self.connection.exec_driver_sql(f"PRAGMA {schema}.foreign_key_check({quoted(table)})").all()
+        except OperationalError as error:
+            return [(table, str(error.orig))]
+        return [tuple(row[:3]) for row in found]
 
     def _check_references(self, tables: Sequence[str], known: set[tuple[Any, ...]]) -> None:
         for table in tables:
             broken = [row for row in self._violations(table) if row not in known]
-            if broken:
-                rowids = ", ".join(str(row[1]) for row in broken[:3]) + (", …" if len(broken) > 3 else "")
+            if not broken:
+                continue
+            if len(broken[0]) == 2:
                 raise OperationError(
-                    f"{self.state.name!r} cannot be changed: {len(broken)} rows of {table!r} (rowid {rowids}) "
-                    f"would refer to rows of {broken[0][2]!r} that do not exist",
-                    hint="correct or delete these rows first",
+                    f"{self.state.name!r} cannot be changed: {broken[0][1]}",
+                    hint="a foreign key refers to a primary key or to columns with a UNIQUE constraint or index; "
+                    "drop it before its target, create it after",
                 )
+            rowids = ", ".join(str(row[1]) for row in broken[:3]) + (", …" if len(broken) > 3 else "")
+            raise OperationError(
+                f"{self.state.name!r} cannot be changed: {len(broken)} rows of {table!r} (rowid {rowids}) "
+                f"would refer to rows of {broken[0][2]!r} that do not exist",
+                hint="correct or delete these rows first",
+            )
 
     def _works(self, view: str) -> bool:
         try:
@@ -272,6 +282,22 @@ class Rebuild:
             self._execute("RELEASE migrate_rebuild")
             raise
         self._execute("RELEASE migrate_rebuild")
+
+
+def without_references(text: TableText, table: str) -> TableText:
+    """Return a definition without its foreign keys to `table`."""
+    lower = table.lower()
+
+    def stays(clause: Clause) -> bool:
+        return clause.reference is None or clause.reference.table.lower() != lower
+
+    columns = tuple(
+        column
+        if all(map(stays, column.clauses))
+        else replace(column, clauses=tuple(filter(stays, column.clauses)), source=None)
+        for column in text.columns
+    )
+    return replace(text, columns=columns, constraints=tuple(filter(stays, text.constraints)))
 
 
 def _keys(text: TableText) -> list[tuple[Any, ...]]:

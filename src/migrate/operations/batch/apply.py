@@ -384,5 +384,4 @@ def _same(one: Clause, other: Clause) -> bool:
 
 def _meaning(clause: Clause) -> tuple[Any, ...]:
     columns = () if clause.kind == CHECK else tuple(name.lower() for name in clause.columns)
-    reference = None if clause.reference is None else clause.reference._replace(at=(0, 0))
-    return clause.kind, clause.name, clause.sql, clause.conflict, columns, reference
+    return clause.kind, clause.name, clause.sql, clause.conflict, columns, clause.reference
