@@ -9,11 +9,10 @@ from .kind import Ops, Place
 
 def create(at: Place) -> Ops:
     """Return the creation of the model's table and of its indexes."""
-    assert at.new_table is not None
-    yield CreateTableOp.from_table(at.new.table(at.key))
-    for index in at.new_table.indexes:
-        if not index_is_implied(at, index.name):
-            yield CreateIndexOp.from_index(at.new.index(at.key, index))
+    table = at.new.table(at.key)
+    yield CreateTableOp.from_table(table)
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        yield CreateIndexOp.from_index(index)
 
 
 def drop(at: Place) -> Ops:
@@ -22,8 +21,3 @@ def drop(at: Place) -> Ops:
     op = DropTableOp.from_table(at.old.table(at.key))
     op.indexes = [CreateIndexOp.from_index(at.old.index(at.key, index)) for index in at.old_table.indexes]
     yield op
-
-
-def index_is_implied(at: Place, name: str) -> bool:
-    """Whether the model does not declare the index: the database makes it by itself (MySQL, for a foreign key)."""
-    return all(index.name != name for index in at.new.table(at.key).indexes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
+from ..comparators.records import ObjectKey
 from . import schemaobj
 from .base import Effect, cover_key, unique_key
 from .constraints import AddConstraintOp, on_own_table, timing
@@ -48,7 +49,9 @@ class CreateUniqueConstraintOp(AddConstraintOp):
         return constraint
 
     def creates(self) -> Iterable[ObjectKey]:
-        """Return the constraint, and the unique key and the index it is."""
+        """Return the constraint, and the index and the unique key it is."""
         yield from super().creates()
+        if self.constraint_name:
+            yield ObjectKey("index", self.schema, self.constraint_name, self.table_name)
         yield unique_key(self.schema, self.table_name, self.column_names())
         yield cover_key(self.schema, self.table_name, self.column_names())
