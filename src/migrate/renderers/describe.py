@@ -7,7 +7,7 @@ plain data: `preview.py` draws them, `data.py` writes them as JSON and Markdown.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -196,7 +196,8 @@ def _constraint_row(item: sa.Constraint, effect: Effect, table: TableKey | None,
         return Row(effect, "foreign key", name, table, detail)
     kind = {"primary_key_constraint": "primary key", "unique_constraint": "unique"}.get(item.__visit_name__, "exclude")
     columns = column_keys(item) if isinstance(item, sa.schema.ColumnCollectionConstraint) else ()
-    return Row(effect, kind, name, table, (columns_text(columns),))
+    options = {"deferrable": item.deferrable, "initially": item.initially, **item.dialect_kwargs}
+    return Row(effect, kind, name, table, (columns_text(columns), *_options(options, dialect)))
 
 
 def _foreign_key_detail(columns: Sequence[str], referred: str, options: Any) -> tuple[str, ...]:
@@ -269,12 +270,23 @@ def _drop_index(op: directives.DropIndexOp, dialect: Dialect) -> Row:
 
 def _index_detail(op: directives.CreateIndexOp, dialect: Dialect) -> tuple[str, ...]:
     keys = ", ".join(_key_text(key, dialect) for key in op.columns)
-    said = [
-        f"{name.partition('_')[2]} {_option_text(value, dialect)}"
-        for name, value in sorted(op.kw.items())
-        if value is not None and value is not False and value != [] and value != {}
-    ]
-    return (f"({keys})", *(["unique"] if op.unique else []), *said)
+    return (f"({keys})", *(["unique"] if op.unique else []), *_options(op.kw, dialect))
+
+
+def _options(given: Mapping[str, Any], dialect: Dialect) -> list[str]:
+    """Options of an index or a constraint that say something: "where a > 1", "nulls not distinct", "deferrable"."""
+    said = [(name, value) for name, value in sorted(given.items()) if not _is_silent(value)]
+    return [f"{_option_name(name)} {_option_text(value, dialect)}".rstrip() for name, value in said]
+
+
+def _is_silent(value: Any) -> bool:
+    """Whether an option is off or empty; an SQL expression, which == turns into another, never is."""
+    return value is None or value is False or (isinstance(value, (str, list, tuple, dict)) and not value)
+
+
+def _option_name(name: str) -> str:
+    dialect, _, rest = name.partition("_")
+    return (rest or dialect).replace("_", " ")
 
 
 def _key_text(key: Any, dialect: Dialect) -> str:
@@ -317,11 +329,12 @@ def _constraint(op: AddConstraintOp, effect: Effect, name: str | None, dialect: 
     if isinstance(op, directives.CreateCheckConstraintOp):
         return Row(effect, "check", name or "", table, (sql_text(op.condition, dialect),))
     kind = {"primary": "primary key"}.get(op.constraint_type, op.constraint_type)
+    options = _options(getattr(op, "kw", {}), dialect)
     elements = getattr(op, "elements", None)
     if elements is not None:
         text = ", ".join(f"{_key_text(e, dialect)} with {operator}" for e, operator in elements)
-        return Row(effect, kind, name or "", table, (f"({text})",))
-    return Row(effect, kind, name or "", table, (columns_text(op.column_names()),))
+        return Row(effect, kind, name or "", table, (f"({text})", *options))
+    return Row(effect, kind, name or "", table, (columns_text(op.column_names()), *options))
 
 
 @_row.register

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import CreateColumn
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import (
+    BinaryExpression,
     BindParameter,
     ClauseElement,
     ColumnClause,
@@ -98,14 +100,22 @@ def index_key(expression: Any, scope: Scope) -> str:
 
 
 def key_sql(expression: ColumnElement[Any], dialect: Dialect) -> str:
-    """Return the SQL of an index key; DESC and NULLS LAST stay outside the parentheses."""
+    """Return the SQL of an index key; COLLATE, DESC and NULLS LAST stay outside the parentheses."""
     inner: Any = expression
-    while isinstance(inner, UnaryExpression) and inner.modifier is not None:
-        inner = inner.element
+    while (within := _modified(inner)) is not None:
+        inner = within
     whole, core = sql_of(expression, dialect), sql_of(inner, dialect)
     if isinstance(inner, (ColumnClause, Grouping)) or not whole.startswith(core):
         return whole
     return f"({core}){whole[len(core):]}"
+
+
+def _modified(expression: Any) -> Any:
+    """Return what a modifier of an index key is applied to, None for what is no modifier."""
+    if isinstance(expression, UnaryExpression) and expression.modifier is not None:
+        return expression.element
+    collated = isinstance(expression, BinaryExpression) and expression.operator is operators.collate
+    return expression.left if collated else None
 
 
 def by_name(value: Any) -> Any:

@@ -70,6 +70,7 @@ def test_an_inline_literal_is_written_in_place() -> None:
         (sa.func.lower(sa.column("a")), "sa.text('(lower(a))')"),
         (sa.column("a") + sa.column("b"), "sa.text('(a + b)')"),
         (sa.column("a").desc(), "sa.text('a DESC')"),
+        (sa.column("a").collate("C"), "sa.text('a COLLATE \"C\"')"),
         (sa.func.lower(sa.column("a")).desc().nulls_last(), "sa.text('(lower(a)) DESC NULLS LAST')"),
         (sa.literal_column("a || ':b'"), "sa.text(\"a || '\\\\:b'\")"),
     ],

@@ -174,13 +174,17 @@ def test_a_picture_can_be_made_of_it() -> None:
 
 DESCRIBED: list[tuple[MigrateOperation, str]] = [
     (ops.CreatePrimaryKeyOp("pk", "t", ["a", "b"]), "+ primary key pk  (a, b)"),
+    (
+        ops.CreateUniqueConstraintOp("uq", "t", ["a"], kw={"postgresql_nulls_not_distinct": True, "deferrable": True}),
+        "+ unique uq  (a)  deferrable  nulls not distinct",
+    ),
     (ops.CreateCheckConstraintOp("ck", "t", sa.column("a") % 2 == 0), "+ check ck  a % 2 = 0"),
     (
         ops.CreateExcludeConstraintOp("ex", "t", [("a", "="), (sa.text("f(b)"), "&&")]),
         "+ exclude ex  (a with =, f(b) with &&)",
     ),
     (
-        ops.CreateIndexOp("ix", "t", [sa.column("a").desc()], kw={"postgresql_where": sa.text("a > 1")}),
+        ops.CreateIndexOp("ix", "t", [sa.column("a").desc()], kw={"postgresql_where": sa.column("a") > 1}),
         "+ index ix  (a DESC)  where a > 1",
     ),
     (ops.CreateTableCommentOp("t", "new", existing_comment="old"), "~ comment  comment  'old' → 'new'"),
