@@ -117,7 +117,8 @@ class PostgresqlImpl(DefaultImpl):
 
         `postgresql_using` says how the rows become the new type; without it a cast is written where the server
         would ask for one and the old type is known. A known default is dropped before a change of type and set
-        after it, because it is an expression of the old type. `autoincrement` is SERIAL.
+        after it, because it is an expression of the old type. `autoincrement` is SERIAL; alone, without
+        `existing_autoincrement`, it is a word for MySQL and does nothing here.
         """
         facts: dict[str, Any] = {
             "schema": schema,
@@ -130,25 +131,24 @@ class PostgresqlImpl(DefaultImpl):
         was = existing_server_default if existing_server_default is not False else None
         plain = was is not None and not isinstance(was, (sa.Identity, sa.Computed))
         becomes_identity = isinstance(server_default, sa.Identity) and not isinstance(was, sa.Identity)
-        if (autoincrement is False and existing_autoincrement is not False) or (
-            becomes_identity and plain and "nextval(" in str(getattr(was, "arg", was))
-        ):
+        serial = existing_autoincrement or (plain and "nextval(" in str(getattr(was, "arg", was)))
+        if (autoincrement is False and existing_autoincrement) or (becomes_identity and serial):
             self._drop_serial(*at, schema)
-            existing_autoincrement = True
-        if type_ is not None:
-            if plain:
-                self._exec(base.ColumnDefault(*at, None, **facts))
-                server_default = was if server_default is False else server_default
-            self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
-        if becomes_identity and plain and type_ is None:
+        elif plain and (becomes_identity or type_ is not None):
             self._exec(base.ColumnDefault(*at, None, **facts))
+            if server_default is False:
+                server_default = was  # to be set again, as an expression of the new type
+            elif server_default is None:
+                server_default = False
+        if type_ is not None:
+            self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
         if nullable is not None:
             self._exec(base.ColumnNullable(*at, nullable, **facts))
-        if server_default is not False and not (server_default is None and plain and type_ is not None):
+        if server_default is not False:
             self._alter_default(*at, server_default, was, facts)
-        if autoincrement and not existing_autoincrement:
+        if autoincrement and existing_autoincrement is False:
             self._add_serial(*at, schema)
-        elif becomes_identity and (plain or existing_autoincrement):
+        elif becomes_identity and (plain or serial):
             self._run(self._continue_after_rows(*at, schema))
         super().alter_column(*at, comment=comment, name=name, **facts)
 
