@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +37,22 @@ def make_plan(
     return plan_for(AutogenContext(migration_context, metadata))
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Pause Python's cyclic garbage collection, which would walk all tables of the models again and again.
+
+    A comparison makes tens of thousands of records that live until its end and no cycles.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@without_collecting()
 def plan_for(context: AutogenContext) -> Plan:
     """Return the plan for an AutogenContext."""
     assert context.connection is not None
