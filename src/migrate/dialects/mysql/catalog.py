@@ -248,12 +248,17 @@ class MysqlCatalog:
         usual = "HASH" if engine.upper() == "MEMORY" else "BTREE"
         keys = []
         for _, _, _, _, column, order, length, _, expression in group:
+            if order == "A" and not length and expression is None:
+                keys.append(IndexKey(column))
+                continue
             modifiers = [f"({length})"] if length and not prefix else []
             modifiers += ["DESC"] if order == "D" else []
             sql = column if expression is None else self.support.live_expression(expression)
             keys.append(IndexKey(sql, expression is not None, " ".join(modifiers)))
         # A unique index of long values is a hash whatever was asked for, so `using` says nothing there.
-        said = None if prefix or unique or using == usual else using.lower()
+        if using == usual:
+            return Index(name, tuple(keys), unique)
+        said = None if prefix or unique else using.lower()
         return Index(name, tuple(keys), unique, options(prefix=prefix, using=said))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
@@ -25,6 +25,8 @@ from .types import sized
 if TYPE_CHECKING:
     from .support import MysqlSupport
 
+R = TypeVar("R")
+
 CHARSET_KEYWORDS = ("charset", "default_charset", "character_set", "default_character_set")
 COLLATE_KEYWORDS = ("collate", "default_collate")
 UNSHOWN_KEYWORDS = frozenset(
@@ -34,35 +36,47 @@ UNSHOWN_KEYWORDS = frozenset(
 """Table keywords that are not among information_schema's CREATE_OPTIONS."""
 
 CHARACTER_TYPES = ("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum", "set")
+PLAIN = (sa.String, sa.Unicode, sa.VARCHAR, sa.CHAR, sa.Enum)
+"""Types that say nothing of their characters, and whose size does not depend on them."""
 HASH_ENGINES = frozenset({"memory", "ndb", "ndbcluster"})
 
 
 def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
     """Return `table`, read generically from `declared`, as the server would show it."""
-    collation = table_collation(support, declared)
-    foreign_keys = ordered(map(_foreign_key, table.foreign_keys))
     engine = str(dict(table.options).get("engine", support.server.engine)).lower()
-    indexes = [_index(index, table, engine) for index in table.indexes]
-    uniques = [unique._replace(options=()) for unique in table.unique_constraints]
-    uniques += [
-        UniqueConstraint(index.name, tuple(key.sql for key in index.keys))
-        for index in indexes
-        if is_unique_constraint(index)
-    ]
-    indexes = [
-        index
-        for index in indexes
-        if not is_unique_constraint(index) and not is_implied(index, table.name, foreign_keys)
-    ]
+    foreign_keys = _each(table.foreign_keys, _foreign_key)
+    indexes = _each(table.indexes, lambda index: _index(index, table, engine))
+    uniques = _each(table.unique_constraints, _without_options)
+    made = [index for index in indexes if is_unique_constraint(index)]
+    if made:
+        also = [UniqueConstraint(index.name, tuple(key.sql for key in index.keys)) for index in made]
+        uniques = ordered([*uniques, *also])
+    if made or foreign_keys:
+        indexes = tuple(
+            [i for i in indexes if i not in made and not is_implied(i, table.name, foreign_keys)]
+        )
     primary = table.primary_key
     return table._replace(
-        columns=_columns(support, table, declared, collation),
+        columns=_columns(support, table, declared, table_collation(support, declared)),
         primary_key=primary and primary._replace(name=None, options=()),
-        unique_constraints=ordered(uniques),
+        unique_constraints=uniques,
         foreign_keys=foreign_keys,
-        check_constraints=ordered(c._replace(options=()) for c in table.check_constraints),
-        indexes=ordered(indexes),
+        check_constraints=_each(table.check_constraints, _without_options),
+        indexes=indexes,
     )
+
+
+def _each(records: tuple[R, ...], change: Callable[[R], R]) -> tuple[R, ...]:
+    """Return the records changed, in order; most change nothing, and then the tuple is as it was."""
+    changed = tuple([change(record) for record in records])
+    return records if changed == records else ordered(changed)
+
+
+def _without_options(record: R) -> R:
+    """Return a constraint without its options, which are not kept here."""
+    constraint: Any = record
+    without: R = constraint._replace(options=()) if constraint.options else record
+    return without
 
 
 # -- tables --------------------------------------------------------------------------------------------------------
@@ -130,16 +144,17 @@ def _columns(support: MysqlSupport, table: Table, declared: sa.Table, collation:
 def _column(
     support: MysqlSupport, column: Column, declared: sa.Column[Any], counts: bool, table_collation: str
 ) -> Column:
-    counts = counts and _counts(support, declared)
     type_text, collation = column.type, None
-    if type_text.partition("(")[0] in CHARACTER_TYPES:
+    plain = type(declared.type) in PLAIN and not column.collation and not declared.type._variant_mapping
+    if not plain and type_text.startswith(CHARACTER_TYPES):
         type_text, collation = _text(support, column, declared, table_collation)
+    counts = counts and _counts(support, declared)
     default = None if column.default == "null" else column.default
     nullable = column.nullable or (column.computed is not None and support.is_mariadb)
-    changed = (type_text, nullable, default, column.computed, None, counts, collation, column.comment or None)
-    if changed == column[1:9]:
-        return column
-    return Column(column.name, *changed, options=column.options)
+    finished = Column(
+        column.name, type_text, nullable, default, column.computed, None, counts, collation, column.comment
+    )
+    return column if finished == column else finished
 
 
 def _counts(support: MysqlSupport, declared: sa.Column[Any]) -> bool:
@@ -208,17 +223,17 @@ def _implicit_timestamps(
 
 def _foreign_key(key: ForeignKey) -> ForeignKey:
     """Return a foreign key without what InnoDB does not have; NO ACTION and RESTRICT are one there."""
-    onupdate = key.onupdate.upper() if key.onupdate else None
-    ondelete = key.ondelete.upper() if key.ondelete else None
-    return key._replace(
-        onupdate=None if onupdate in NO_ACTION else onupdate,
-        ondelete=None if ondelete in NO_ACTION else ondelete,
-        options=(),
-    )
+    if not key.options and key.onupdate not in NO_ACTION and key.ondelete not in NO_ACTION:
+        return key
+    onupdate = None if key.onupdate in NO_ACTION else key.onupdate
+    ondelete = None if key.ondelete in NO_ACTION else key.ondelete
+    return key._replace(onupdate=onupdate, ondelete=ondelete, options=())
 
 
 def _index(index: Index, table: Table, engine: str) -> Index:
     """Return an index without what its engine ignores or would do anyway."""
+    if not index.options and not any(key.modifiers for key in index.keys):
+        return index
     said: Options = tuple(
         (name, value)
         for name, value in index.options

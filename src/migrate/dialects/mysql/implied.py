@@ -7,7 +7,6 @@ when a better one is created. Nobody wrote it, so no snapshot shows it: neither 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ...comparators.records import ForeignKey, Index, IndexKey
@@ -17,17 +16,19 @@ def is_implied(index: Index, table_name: str, foreign_keys: Iterable[ForeignKey]
     """Return whether `index` is the one the server makes for one of `foreign_keys`."""
     if index.unique or index.options:
         return False
-    return any(
-        index.name in implied_names(table_name, key) and index.keys == implied_keys(key.columns)
-        for key in foreign_keys
-    )
+    for key in foreign_keys:
+        if index.name in implied_names(table_name, key) and index.keys == implied_keys(key.columns):
+            return True
+    return False
 
 
 def implied_names(table_name: str, key: ForeignKey) -> tuple[str, ...]:
     """Return the names the server may give to the index of a foreign key."""
-    automatic = key.name is None or re.fullmatch(re.escape(table_name) + r"_ibfk_\d+", key.name) is not None
-    own = () if key.name is None else (key.name,)
-    return (*own, key.columns[0]) if automatic else own
+    if key.name is None:
+        return (key.columns[0],)
+    prefix, mark, number = key.name.rpartition("_ibfk_")
+    automatic = mark and prefix == table_name and number.isdigit()
+    return (key.name, key.columns[0]) if automatic else (key.name,)
 
 
 def implied_keys(columns: Sequence[str]) -> tuple[IndexKey, ...]:

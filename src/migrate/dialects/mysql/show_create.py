@@ -115,6 +115,8 @@ def _end(found: list[Token], at: int, words: int, field: str) -> int:
     clauses reach to the next one.
     """
     i = at + words
+    if field == "generated":  # GENERATED ALWAYS AS (…), where AS alone would begin the clause too
+        i = next(i for i in range(at, len(found)) if found[i].text == "(")
     if field in ("default", "on_update"):
         i += found[i].text in ("-", "+")
         i = i + 1 if found[i].text != "(" else i

@@ -33,6 +33,7 @@ class MysqlSupport(DialectSupport):
         self.name = dialect.name  # the prefix of keywords: mysql_engine, mariadb_engine
         self._server: Server | None = None
         self._types: dict[str, str] = {}
+        self._length = f"{self.name}_length"
 
     @property
     def is_mariadb(self) -> bool:
@@ -128,13 +129,17 @@ class MysqlSupport(DialectSupport):
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return the prefix length of a key: `mysql_length=10` → `(10)`."""
-        length = index.dialect_kwargs.get(f"{self.name}_length")
+        if not index.dialect_options:
+            return ""
+        length = index.dialect_kwargs.get(self._length)
         if isinstance(length, Mapping):
             length = length.get(getattr(expression, "name", str(expression)))
         return f"({length})" if length else ""
 
     def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
         """Yield `prefix` (FULLTEXT, SPATIAL) and `using`."""
+        if not index.dialect_options:
+            return
         prefix = index.dialect_kwargs.get(f"{self.name}_prefix")
         if prefix:
             yield "prefix", str(prefix).upper()

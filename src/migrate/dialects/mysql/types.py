@@ -32,9 +32,9 @@ PHRASES = (
     (re.compile(r"^long varchar\b"), "mediumtext"),
     (re.compile(r"^national\s+(?=char|varchar)"), ""),
     (re.compile(r"^(char|character|nchar) varying\b"), "varchar"),
-    (re.compile(r"\b(character set|charset) binary\b"), "charset-binary"),
+    (re.compile(r"\b(character set|charset) binary\b"), "octets"),
     (re.compile(r"\b(character set|charset|collate)\s+[`'\"]?\w+[`'\"]?"), ""),
-    (re.compile(r"\b(ascii|unicode|binary)$"), ""),
+    (re.compile(r"\s(ascii|unicode|binary)$"), ""),
 )
 """Spellings of more than one word, replaced in this order in a lower-case text that holds no strings."""
 
@@ -68,7 +68,7 @@ def canonical_type(ddl: str, *, bytes_per_character: int = 4, widths: bool = Tru
         return text
     name, arguments, rest = SYNONYMS.get(shape[1], shape[1]), shape[2], shape[3]
     arguments = None if arguments is None else arguments.replace(" ", "")
-    if rest == "charset-binary":
+    if rest == "octets":
         name, rest = BINARY.get(name, name), ""
     if name in WIDTHS:
         return _integer(name, arguments, rest, widths)
