@@ -1,6 +1,6 @@
 """Draw docs/img/preview.svg: what `migrate diff` shows when the bookshop's models have changed.
 
-    python docs/picture.py
+    python docs/picture.py [another-file.svg]
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def main() -> None:
     print_plan(plan, file=shown, color=True, width=WIDTH)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("$ migrate diff\n" + shown.getvalue().rstrip()))
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(console.export_svg(title="bookshop", unique_id="preview"), "utf-8")
-    print(f"drawn: {PICTURE.relative_to(ROOT)}")
+    picture = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
+    picture.write_text(console.export_svg(title="bookshop", unique_id="preview"), "utf-8")
+    print(f"drawn: {picture}")
 
 
 if __name__ == "__main__":

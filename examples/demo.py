@@ -1,7 +1,7 @@
 """The main job, from an empty database to a second version of the models and back, on a copy of the bookshop.
 
-Everything happens in the folder `demo` at the top of the checkout, which git ignores. Each command is shown before
-it runs; run it yourself there, to see more.
+Everything happens in the folder `demo` at the top of the checkout, which git ignores (or in the one given as
+argument). Each command is shown before it runs; run it yourself there, to see more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO = ROOT / "demo"
+DEMO = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "demo"
 BIN = Path(sys.executable).parent
 
 FIRST = "migrate revision --autogenerate -m 'first models'"

@@ -23,7 +23,7 @@ PARTS = re.compile(
     r"|^(?:<!-- file: (?P<file>\S+) -->\n+)?```(?P<language>\w+)[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-VARIABLE = re.compile(r"\b[0-9a-f]{12}\b")
+VARIABLE = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
 """A generated revision id: any other one is as good."""
 
 
