@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
+from ..errors import IrreversibleError
 from .base import Effect, MigrateOperation, column_keys, irreversible, table_key
 from .declare import arg, operation, swap_pairs
 from .schemaobj import stub_table
@@ -183,7 +184,18 @@ class AlterColumnOp(MigrateOperation):
         )
 
     def reverse(self) -> AlterColumnOp:
-        """Return the change back."""
+        """Return the change back; raises IrreversibleError when a value before the change is not known."""
+        values = (
+            ("existing_type", self.modify_type is not None, self.existing_type is None),
+            ("existing_nullable", self.modify_nullable is not None, self.existing_nullable is None),
+            ("existing_server_default", self.modify_server_default is not False, self.existing_server_default is False),
+        )
+        unknown = [name for name, changed, missing in values if changed and missing]
+        if unknown:
+            raise IrreversibleError(
+                f"alter_column cannot be reversed: what {self.table_name}.{self.column_name} was before is not known",
+                hint=f"say it with {', '.join(f'{name}=' for name in unknown)}, or write the downgrade by hand",
+            )
         op = swap_pairs(self)
         for name in [n for n in self.kw if f"existing_{n}" in self.kw]:
             op.kw[name], op.kw[f"existing_{name}"] = self.kw[f"existing_{name}"], self.kw[name]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
-from ..comparators.records import ObjectKey
 from . import schemaobj
 from .base import Effect, cover_key, unique_key
 from .constraints import AddConstraintOp, on_own_table, timing
@@ -43,7 +42,8 @@ class CreateUniqueConstraintOp(AddConstraintOp):
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.UniqueConstraint:
         """Return the `UniqueConstraint`."""
         columns = schemaobj.names_of(self.columns)
-        table = schemaobj.stub_table(self.table_name, columns, self.schema, schemaobj.new_metadata(migration_context))
+        known = [*columns, *schemaobj.included(self.kw)]
+        table = schemaobj.stub_table(self.table_name, known, self.schema, schemaobj.new_metadata(migration_context))
         constraint = sa.UniqueConstraint(*[table.c[c] for c in columns], name=self.constraint_name, **self.kw)
         schemaobj.attach(constraint, table)
         return constraint

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..dialects.support import DialectSupport
+from ..errors import IrreversibleError
+from ..errors import IrreversibleError
 from ..operations.base import MigrateOperation
 from ..operations.script import ModifyTableOps
 
@@ -56,10 +58,16 @@ def group(ops: Iterable[MigrateOperation], support: DialectSupport) -> list[Migr
         last.ops.append(op)
     for container in found:
         if isinstance(container, ModifyTableOps):
-            container.rebuild = any(
-                support.needs_rebuild(each) for op in container.ops for each in (op, *op.undo())
-            )
+            container.rebuild = any(support.needs_rebuild(each) for op in container.ops for each in _both_ways(op))
     return found
+
+
+def _both_ways(op: MigrateOperation) -> Sequence[MigrateOperation]:
+    """Return a directive and what undoes it, as far as that is known."""
+    try:
+        return (op, *op.undo())
+    except IrreversibleError:
+        return (op,)
 
 
 def _table(op: MigrateOperation) -> tuple[str | None, str] | None:
