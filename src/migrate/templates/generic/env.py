@@ -2,7 +2,7 @@
 
 from logging.config import fileConfig
 
-from sqlalchemy import engine_from_config, pool
+from sqlalchemy import Connection, engine_from_config, pool
 
 from migrate import context
 
@@ -43,7 +43,7 @@ def run_migrations_online() -> None:
         run_migrations_on(connection)
 
 
-def run_migrations_on(connection) -> None:
+def run_migrations_on(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=target_metadata)
     with context.begin_transaction():
         context.run_migrations()

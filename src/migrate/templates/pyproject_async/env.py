@@ -3,7 +3,7 @@
 import asyncio
 from logging.config import fileConfig
 
-from sqlalchemy import pool
+from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import async_engine_from_config
 
 from migrate import context
@@ -33,7 +33,7 @@ def run_migrations_offline() -> None:
         context.run_migrations()
 
 
-def run_migrations_on(connection) -> None:
+def run_migrations_on(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=target_metadata)
     with context.begin_transaction():
         context.run_migrations()
