@@ -22,7 +22,8 @@ from tests.databases import Scratch
 TABLE = """
 CREATE TABLE t (
   id INT AUTO_INCREMENT PRIMARY KEY,
-  a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'it''s %' COMMENT 'c\\\\o''m %' CHECK (a <> '%x'),
+  a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'it''s %'
+    COMMENT 'c\\\\o''m %' CHECK (a <> '%x'),
   j JSON COMMENT 'jj',
   hidden INT INVISIBLE DEFAULT 3,
   seen TIMESTAMP(6) NULL DEFAULT NOW(6) ON UPDATE NOW(6),

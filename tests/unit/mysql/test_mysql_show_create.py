@@ -6,7 +6,8 @@ from migrate.dialects.mysql.show_create import checks_of, columns_of
 
 MARIADB = r"""CREATE TABLE `t` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
-  `a``b` varchar(10) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'a, (b' COMMENT 'c, \' d' CHECK (`a` <> ')'),
+  `a``b` varchar(10) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'a, (b'
+    COMMENT 'c, \' d' CHECK (`a` <> ')'),
   `j` longtext DEFAULT NULL CHECK (json_valid(`j`)),
   `hidden` int(10) unsigned zerofill INVISIBLE DEFAULT -3,
   `ts` timestamp(6) NULL DEFAULT current_timestamp(6) ON UPDATE current_timestamp(6),

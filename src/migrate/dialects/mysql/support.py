@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ...comparators.records import Question, Table
+from ...comparators.records import Column, Question, Table
 from ..support import DialectSupport, Features
 from .normalize import QUOTED, Normalizer, encode
 from .server import MARIADB, MYSQL, Server
@@ -162,6 +162,20 @@ class MysqlSupport(DialectSupport):
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: constraints have no options here."""
         return {}
+
+
+    # -- changing --------------------------------------------------------------------------------------------------
+
+    def replaces_column(self, old: Column, new: Column) -> bool:
+        """Return whether a column becomes or stops being VIRTUAL: neither server alters one into the other.
+
+        A STORED column becomes a plain one, or one with another expression, in place.
+        """
+        return _is_virtual(old) != _is_virtual(new)
+
+
+def _is_virtual(column: Column) -> bool:
+    return column.computed is not None and not column.computed.persisted
 
 
 def _unescaped(sql: str) -> str:
