@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,9 @@ def constraint_names(
 ) -> dict[str, Clause]:
     """Return name → constraint: its own name, else the one of `naming`, and the one of `convention` besides.
 
-    A constraint written in a column's definition is given with that column as its key. CHECKs without a name are
-    numbered from 1 in the order of their expressions, as snapshots list them.
+    A constraint written in a column's definition is given with that column as its key. A CHECK without a name answers
+    to two: with a number, from 1 in the order of the expressions, and with the digest of its canonical expression,
+    which stays the same when other CHECKs come and go.
     """
     found: dict[str, Clause] = {}
     unnamed: list[Clause] = []
@@ -37,6 +39,7 @@ def constraint_names(
         columns = "_".join(clause.columns)
         if clause.kind == CHECK:
             name = naming.check.format(table=text.name, number=checks.index(clause.sql) + 1)
+            found.setdefault(naming.check.format(table=text.name, number=digest(clause.sql)), clause)
         elif clause.kind == PRIMARY_KEY:
             name = naming.primary_key.format(table=text.name)
         else:
@@ -47,3 +50,8 @@ def constraint_names(
         names = [column.name for column in text.columns]
         found = conventional_names(text.name, names, unnamed, convention) | found
     return found
+
+
+def digest(sql: str) -> str:
+    """Return eight hexadecimal digits that tell canonical expressions apart."""
+    return hashlib.sha256(sql.encode()).hexdigest()[:8]
