@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import conv
 
 from ..dialects.support import DialectSupport
 from .records import CheckConstraint, Column, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableKey, UniqueConstraint
-from .target import MetadataReader
+from .target import MetadataReader, constraints_of
 
 Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint
 
@@ -198,7 +198,7 @@ class MetadataSide:
 
     def _read(self, table: sa.Table) -> Any:
         reader = self.reader
-        for constraint in table.constraints:
+        for constraint in constraints_of(table):
             if isinstance(constraint, sa.PrimaryKeyConstraint):
                 yield reader.primary_key(constraint), constraint
             elif isinstance(constraint, sa.ForeignKeyConstraint):

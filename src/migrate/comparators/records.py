@@ -129,7 +129,10 @@ class Index(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table and all that hangs on it. `columns` are in order; constraints and indexes are sorted by name, then by content."""
+    """A table and all that hangs on it.
+
+    `columns` are in order; constraints and indexes are sorted by name, then by content.
+    """
 
     schema: str | None
     name: str
@@ -153,7 +156,8 @@ class Question(NamedTuple):
 
     `slot` is "default", "computed", "check", "index" or "where"; `sql` the model's text, canonical; `columns` the
     (name, canonical type) of every column the text may mention, sorted. For a default and a computed expression the
-    first pair is the column it belongs to (a default mentions nothing else). Equal questions have equal answers, so a thousand tables that ask the same ask once.
+    first pair is the column it belongs to (a default mentions nothing else). Equal questions have equal answers, so a
+    thousand tables that ask the same ask once.
     """
 
     slot: str

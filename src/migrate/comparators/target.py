@@ -77,7 +77,7 @@ class MetadataReader:
         """Return the record of a table."""
         parts: dict[str, list[Any]] = {"unique": [], "foreign": [], "check": []}
         primary: PrimaryKey | None = None
-        for constraint in table.constraints:
+        for constraint in constraints_of(table):
             if isinstance(constraint, sa.PrimaryKeyConstraint):
                 primary = self.primary_key(constraint)
             elif isinstance(constraint, sa.ForeignKeyConstraint):
@@ -332,6 +332,14 @@ def read_metadata(
     reader = MetadataReader(support)
     found = {reader.key(t): reader.table(t) for t in tables_of(metadata) if only is None or only(t)}
     return Snapshot(support.name, found)
+
+
+def constraints_of(table: sa.Table) -> Iterator[sa.Constraint]:
+    """Yield the constraints of a table, with the CHECKs that were given to its columns."""
+    yield from table.constraints
+    for column in table.columns:
+        if column.constraints:
+            yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint))
 
 
 def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Table]:

@@ -40,7 +40,8 @@ class CreateCheckConstraintOp(AddConstraintOp):
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.CheckConstraint:
         """Return the `CheckConstraint`."""
         table = schemaobj.stub_table(self.table_name, (), self.schema, schemaobj.new_metadata(migration_context))
-        constraint = sa.CheckConstraint(self.condition, name=self.constraint_name, **self.kw)
+        condition = self.condition if isinstance(self.condition, str) else schemaobj.on_table(self.condition, table)
+        constraint = sa.CheckConstraint(condition, name=self.constraint_name, **self.kw)
         schemaobj.attach(constraint, table)
         return constraint
 

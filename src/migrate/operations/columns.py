@@ -58,9 +58,9 @@ class AddColumnOp(MigrateOperation):
             if (value := getattr(self, name)) is not None:
                 keywords[name] = value
         on.impl.add_column(self.table_name, column, **keywords)
+        inline = (sa.PrimaryKeyConstraint, *((sa.ForeignKeyConstraint,) if self.inline_references else ()))
         for constraint in sorted(table.constraints, key=lambda c: str(c.name or "")):
-            inline = self.inline_references and isinstance(constraint, sa.ForeignKeyConstraint)
-            if not (inline or getattr(constraint, "_type_bound", False) or isinstance(constraint, sa.PrimaryKeyConstraint)):
+            if not (isinstance(constraint, inline) or getattr(constraint, "_type_bound", False)):
                 on.impl.add_constraint(constraint)
         for index in sorted(table.indexes, key=lambda i: str(i.name)):
             on.impl.create_index(index)

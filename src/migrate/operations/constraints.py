@@ -159,7 +159,8 @@ class DropConstraintOp(MigrateOperation):
 
 def on_own_table(constraint: sa.Constraint) -> dict[str, Any]:
     """Return what every directive takes from a constraint."""
-    table = constraint.table
+    table = owner(constraint)
+    assert table is not None
     return {"constraint_name": constraint_name(constraint), "table_name": table.name, "schema": table.schema}
 
 
@@ -168,9 +169,17 @@ def constraint_name(constraint: sa.Constraint) -> str | None:
     from sqlalchemy.sql.naming import _constraint_name_for_table
 
     given = constraint.name if isinstance(constraint.name, str) else None
-    if constraint.table is None or isinstance(given, conv):
+    table = owner(constraint)
+    if table is None or isinstance(given, conv):
         return given
-    return _constraint_name_for_table(constraint, constraint.table) or given
+    return _constraint_name_for_table(constraint, table) or given
+
+
+def owner(constraint: sa.Constraint) -> sa.Table | None:
+    """Return the table of a constraint, also of one that was given to a column; None while it has none."""
+    parent = getattr(constraint, "parent", None)
+    found: sa.Table | None = parent.table if isinstance(parent, sa.Column) else parent
+    return found
 
 
 def timing(constraint: sa.Constraint) -> dict[str, Any]:

@@ -88,9 +88,9 @@ class Declaration:
         try:
             bound = signature.bind(*args, **kw).arguments
         except TypeError as error:
-            owner = "op" if scope is None else "batch_op"
+            call = f"{'op' if scope is None else 'batch_op'}.{self.name}"
             raise OperationError(
-                f"{owner}.{self.name}(): {error}", hint=f"the call is {owner}.{self.name}{self.plain_signature(scope is not None)}"
+                f"{call}(): {error}", hint=f"the call is {call}{self.plain_signature(scope is not None)}"
             ) from None
         values: dict[str, Any] = {}
         for f, a in self.args:
@@ -137,7 +137,8 @@ def operation(
 
     def declare(cls: type[Op]) -> type[Op]:
         if name in REGISTRY:
-            raise RegistrationError(f"operation {name!r} is declared twice: {REGISTRY[name].cls.__name__}, {cls.__name__}")
+            first = REGISTRY[name].cls.__name__
+            raise RegistrationError(f"operation {name!r} is declared twice: {first}, {cls.__name__}")
         cls = dataclass(eq=False)(cls)
         args = tuple((f, f.metadata.get("arg", Arg())) for f in dataclasses.fields(cls))  # type: ignore[arg-type]
         _collect_rest(cls, args)
@@ -156,7 +157,7 @@ def _collect_rest(cls: type[MigrateOperation], args: tuple[tuple[dataclasses.Fie
     known = {f.name for f, _ in args}
     plain = cls.__init__
 
-    def __init__(self: Any, *values: Any, **kw: Any) -> None:
+    def __init__(self: Any, *values: Any, **kw: Any) -> None:  # noqa: N807 - it becomes the constructor
         extra = {k: kw.pop(k) for k in list(kw) if k not in known}
         plain(self, *values, **{rest: {**kw.pop(rest, {}), **extra}}, **kw)
 

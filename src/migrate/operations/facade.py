@@ -44,11 +44,12 @@ class AbstractOperations:
         """
 
         def register(op_cls: type[T]) -> type[T]:
-            source = getattr(op_cls, sourcename or name, None)
+            wanted = sourcename or name
+            source = getattr(op_cls, wanted, None)
             if source is None:
                 raise RegistrationError(
-                    f"{op_cls.__name__} has no classmethod {sourcename or name!r} to serve as op.{name}()",
-                    hint=f"write @classmethod def {sourcename or name}(cls, operations, …): return operations.invoke(…)",
+                    f"{op_cls.__name__} has no classmethod {wanted!r} to serve as op.{name}()",
+                    hint=f"write @classmethod def {wanted}(cls, operations, …): return operations.invoke(…)",
                 )
 
             def method(self: Any, *args: Any, **kw: Any) -> Any:

@@ -20,6 +20,6 @@ class InlineLiteral(ColumnElement[Any]):
         self.type = self.bound.type
 
 
-@compiles(InlineLiteral)  # type: ignore[no-untyped-call,untyped-decorator]
+@compiles(InlineLiteral)
 def _render(element: InlineLiteral, compiler: Any, **kw: Any) -> str:
     return str(compiler.render_literal_bindparam(element.bound))

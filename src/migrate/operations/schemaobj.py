@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause, TextClause
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -78,16 +79,34 @@ def index(
     **kw: Any,
 ) -> sa.Index:
     """Return an index; `columns` are names or SQL expressions."""
-    from sqlalchemy.sql import visitors
-
-    columns = [sa.text(c.text) if isinstance(c, TextClause) else c for c in columns]
-    mentioned = [c for c in columns if isinstance(c, str)]
+    mentioned = [c for c in columns if isinstance(c, str)] + included(kw)
     for expression in columns:
-        if not isinstance(expression, (str, TextClause)):
-            mentioned += [e.name for e in visitors.iterate(expression) if isinstance(e, (sa.Column, sa.sql.elements.ColumnClause))]
+        if not isinstance(expression, str):
+            mentioned += [e.name for e in visitors.iterate(expression) if isinstance(e, ColumnClause)]
     table = stub_table(table_name, dict.fromkeys(mentioned), schema, metadata)
-    keys = [table.c[c] if isinstance(c, str) else c for c in columns]
+    keys = [table.c[c] if isinstance(c, str) else on_table(c, table) for c in columns]
     made = sa.Index(name, *keys, **kw)
     if made.table is None:
         made._set_parent(table)  # an index of nothing but text does not find its table by itself
     return made
+
+
+def included(kw: Mapping[str, Any]) -> list[str]:
+    """Return the columns that dialect keywords name, such as `postgresql_include`."""
+    return [name for key, value in kw.items() if key.endswith("_include") for name in names_of(value or ())]
+
+
+def on_table(expression: Any, table: sa.Table) -> Any:
+    """Return an expression with every column replaced by the one of that name in `table`.
+
+    Without it, an index or a constraint made from the model's expression would attach itself to the model's table.
+    """
+
+    def replace(element: Any, **_: Any) -> Any:
+        if isinstance(element, sa.Column):
+            return table.c[element.name] if element.name in table.c else sa.column(element.name, element.type)
+        return None
+
+    if isinstance(expression, TextClause):
+        return sa.text(expression.text)
+    return visitors.replacement_traverse(expression, {}, replace)

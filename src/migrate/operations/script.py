@@ -142,7 +142,8 @@ class MigrationScript(MigrateOperation):
     @property
     def upgrade_ops(self) -> UpgradeOps | None:
         """The only UpgradeOps, None when there is none; raises ValueError when there are several."""
-        return _only(self.upgrade_ops_list, "upgrade_ops")
+        found: UpgradeOps | None = _only(self.upgrade_ops_list, "upgrade_ops")
+        return found
 
     @upgrade_ops.setter
     def upgrade_ops(self, ops: UpgradeOps | Sequence[UpgradeOps] | None) -> None:
@@ -151,7 +152,8 @@ class MigrationScript(MigrateOperation):
     @property
     def downgrade_ops(self) -> DowngradeOps | None:
         """The only DowngradeOps, None when there is none; raises ValueError when there are several."""
-        return _only(self.downgrade_ops_list, "downgrade_ops")
+        found: DowngradeOps | None = _only(self.downgrade_ops_list, "downgrade_ops")
+        return found
 
     @downgrade_ops.setter
     def downgrade_ops(self, ops: DowngradeOps | Sequence[DowngradeOps] | None) -> None:
@@ -168,7 +170,7 @@ def undo_all(ops: Sequence[MigrateOperation]) -> list[MigrateOperation]:
         if table is None:
             kept.append(op)
         else:
-            table.indexes = [op.reverse(), *table.indexes]  # type: ignore[union-attr]
+            table.indexes = [op.reverse(), *table.indexes]
     return kept
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @operation("execute", kind="sql", effect=Effect.RUN)
 class ExecuteSQLOp(MigrateOperation):
-    """Run SQL: text, where `:name` is a parameter and a colon is written `\\:`, or any executable construct."""
+    r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
     sqltext: Any
     _: KW_ONLY

@@ -70,7 +70,8 @@ class CreateTableOp(MigrateOperation):
         kw: dict[str, Any] = {**self.kw}
         if self.prefixes:
             kw["prefixes"] = list(self.prefixes)
-        table = sa.Table(self.table_name, metadata, schema=self.schema, comment=self.comment, info=self.info or {}, **kw)
+        kw.update(schema=self.schema, comment=self.comment, info=self.info or {})
+        table = sa.Table(self.table_name, metadata, **kw)
         constraints = [c for c in self.columns if isinstance(c, sa.Constraint)]
         for column in self.columns:
             if isinstance(column, sa.Column):
@@ -91,9 +92,8 @@ class CreateTableOp(MigrateOperation):
 
     def reverse(self) -> DropTableOp:
         """Return the drop of this table."""
-        return DropTableOp(
-            self.table_name, schema=self.schema, table_kw={"info": self.info, "comment": self.comment, **self.kw}, _reverse=self
-        )
+        table_kw = {"info": self.info, "comment": self.comment, **self.kw}
+        return DropTableOp(self.table_name, schema=self.schema, table_kw=table_kw, _reverse=self)
 
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return `("add_table", Table)`."""
@@ -260,7 +260,7 @@ def _constraint_order(constraint: sa.Constraint) -> tuple[Any, ...]:
     """Primary key, foreign keys, uniques, checks; by name, then by columns: the same text on every run."""
     kinds = (sa.PrimaryKeyConstraint, sa.ForeignKeyConstraint, sa.UniqueConstraint, sa.CheckConstraint)
     rank = next((i for i, kind in enumerate(kinds) if isinstance(constraint, kind)), len(kinds))
-    columns = [c.name for c in constraint.columns] if isinstance(constraint, sa.schema.ColumnCollectionConstraint) else []
+    columns = [c.name for c in getattr(constraint, "columns", ())]
     return (rank, str(constraint.name or ""), columns, str(getattr(constraint, "sqltext", "")))
 
 
@@ -268,7 +268,7 @@ def _own_column(column: sa.Column[Any], *, keep_references: bool) -> sa.Column[A
     """Return a copy that belongs to no table; foreign keys of the column itself go when they are listed apart."""
     copy = column._copy() if column.table is not None else column
     if not keep_references and column.table is not None:
-        copy.constraints.clear()
+        copy.constraints = {c for c in copy.constraints if isinstance(c, sa.CheckConstraint)}
         copy.foreign_keys.clear()
         copy.unique = copy.index = None
     return copy
@@ -294,7 +294,7 @@ def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint
             info=dict(constraint.info),
             **constraint.dialect_kwargs,
         )
-    return constraint._copy(target_table=table)  # type: ignore[call-arg]
+    return constraint._copy(target_table=table)
 
 
 def _supply_referents(table: sa.Table) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..dialects.support import DialectSupport
-from ..errors import IrreversibleError
 from ..errors import IrreversibleError
 from ..operations.base import MigrateOperation
 from ..operations.script import ModifyTableOps

@@ -46,7 +46,9 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
             )
 
 
-def _sort(ops: Sequence[MigrateOperation], *, ignore_referents: bool = False) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
+def _sort(
+    ops: Sequence[MigrateOperation], *, ignore_referents: bool = False
+) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
     """Return the directives that can be put in order, in order, and those that wait for each other."""
     after = _edges(ops, ignore_referents)
     waits = [0] * len(ops)
@@ -101,4 +103,4 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
 
 def _title(op: MigrateOperation) -> str:
     name = getattr(op, "constraint_name", None) or getattr(op, "column_name", None) or getattr(op, "table_name", "")
-    return f"{getattr(op, 'declaration').name} {name}".rstrip()
+    return f"{op.declaration.name} {name}".rstrip()

@@ -18,7 +18,8 @@ def check(op: MigrateOperation) -> Iterator[Hazard]:
             yield Hazard(
                 "not-null-column",
                 Severity.RISKY,
-                f"{op.table_name}.{column.name} is NOT NULL and has no server default: adding it fails on a table with rows",
+                f"{op.table_name}.{column.name} is NOT NULL and has no server default: "
+                "adding it fails on a table with rows",
                 "give it a server_default, or add it nullable, fill it, then set NOT NULL",
                 op,
             )
