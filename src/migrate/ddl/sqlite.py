@@ -139,6 +139,17 @@ class SQLiteImpl(DefaultImpl):
     def create_column_comment(self, column: sa.Column[Any]) -> None:
         """Do nothing: SQLite has no comments."""
 
+    # -- autogenerate ---------------------------------------------------------------------------------------
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_unique_constraints: set[sa.UniqueConstraint],
+        conn_indexes: set[sa.Index],
+        metadata_unique_constraints: set[sa.UniqueConstraint],
+        metadata_indexes: set[sa.Index],
+    ) -> None:
+        """Change nothing; the documented name of the first parameter differs here from other databases."""
+
     # -- batch ----------------------------------------------------------------------------------------------
 
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
