@@ -80,7 +80,7 @@ class InspectorCatalog:
         self.statements += 1
         try:
             read = getattr(self.inspector, f"get_multi_{name}")
-            return {k: v for k, v in read(schema=schema, kind=sa.engine.reflection.ObjectKind.TABLE).items()}
+            return dict(read(schema=schema, kind=sa.engine.reflection.ObjectKind.TABLE))
         except NotImplementedError:
             return {}
 
