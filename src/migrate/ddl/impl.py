@@ -242,6 +242,8 @@ class DefaultImpl(AutogenHooks):
                 inline_primary_key=inline_primary_key,
             )
         )
+        if column.comment and self.dialect.supports_comments and not self.dialect.inline_comments:
+            self.create_column_comment(column)
 
     def drop_column(
         self,
