@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -33,7 +33,9 @@ class AutogenContext:
         self.migration_context = migration_context
         self.opts: dict[str, Any] = dict(migration_context.opts if opts is None else opts)
         self.metadata = metadata if metadata is not None else self.opts.get("target_metadata")
-        self.connection: Connection | None = migration_context.bind
+        self.connection: Connection | None = (
+            None if migration_context.as_sql else cast("Connection | None", migration_context.bind)
+        )
         self.dialect: Dialect = migration_context.dialect
         self.imports: set[str] = set()
         """Lines to import in the script."""

@@ -88,18 +88,18 @@ class RevisionContext:
         from ..script.identifiers import new_revision_id
 
         variables = self._rendered.get(id(script), {})
-        format_source = None
+        formatting: Any = None
         if any(text != "pass" for name, text in variables.items() if name != "imports"):
-            from ..renderers.script import format_source
+            from ..renderers.script import format_source as formatting
         return self.script_directory.generate_revision(
             script.rev_id or new_revision_id(),
             script.message,
-            head=script.head,  # type: ignore[arg-type]  # documented: one or several
+            head=script.head,
             splice=script.splice,
             branch_labels=script.branch_label,
             version_path=script.version_path,
             depends_on=script.depends_on,
-            format_source=format_source,
+            format_source=formatting,
             **{**self.template_args, **variables},
         )
 

@@ -17,7 +17,3 @@ class CheckConstraints(ConstraintKind[CheckConstraint]):
     def of(self, table: Table) -> Sequence[CheckConstraint]:
         """Return the CHECK constraints."""
         return table.check_constraints
-
-    def columns(self, record: CheckConstraint) -> tuple[str, ...]:
-        """Return nothing: a conventional name of a CHECK has a number."""
-        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar
 
 from sqlalchemy.sql.elements import conv
@@ -26,16 +27,15 @@ class ConstraintKind(Kind[R]):
         op: DropConstraintOp = AddConstraintOp.from_constraint(at.old.constraint(at.key, old)).reverse()
         op.schema = at.schema
         if not old.name:
-            op.constraint_name = conv(final_name(at.support, self.naming, at.key.name, self.columns(old)))
+            op.constraint_name = conv(self._name(at, old))
         yield op
-
-    def columns(self, record: R) -> tuple[str, ...]:
-        """Return the columns that go into a conventional name."""
-        return tuple(record.columns)
 
     def _addition(self, at: Place, constraint: Any, record: R) -> AddConstraintOp:
         op: AddConstraintOp = AddConstraintOp.from_constraint(constraint)
         if op.constraint_name is None:
-            name = final_name(at.support, self.naming, at.key.name, self.columns(record), at.names())
-            op.constraint_name = conv(name)
+            op.constraint_name = conv(self._name(at, record, at.names()))
         return op
+
+    def _name(self, at: Place, record: R, taken: Container[str] = ()) -> str:
+        columns, sql = getattr(record, "columns", ()), getattr(record, "sql", "")
+        return final_name(at.support, self.naming, at.key.name, columns, taken, expression=sql)

@@ -41,7 +41,7 @@ class Place:
         found: set[str] = set()
         for table in (self.old_table, self.new_table):
             if table is not None:
-                records = (*table.unique_constraints, *table.foreign_keys, *table.check_constraints)
+                records: tuple[Any, ...] = (*table.unique_constraints, *table.foreign_keys, *table.check_constraints)
                 found |= {record.name for record in records if record.name}
         return found
 
@@ -82,25 +82,29 @@ class Kind(Generic[R]):
         return at.new.constraint(at.key, record)
 
 
-def pairs(kind: Kind[R], old: Sequence[R], new: Sequence[R], support: DialectSupport) -> Iterator[tuple[R | None, R | None]]:
+def pairs(
+    kind: Kind[R], old: Sequence[R], new: Sequence[R], support: DialectSupport
+) -> Iterator[tuple[R | None, R | None]]:
     """Yield (old, new) for every record of one table; None where a side has no counterpart.
 
     First those that say the same under the same name, then unnamed ones of the model with any that says the same, then
     the rest by name.
     """
     unmatched = list(old)
-    left: list[R] = []
-    for record in new:
-        found = _take(unmatched, lambda o, n=record: o.name == n.name and kind.same(o, n, support))
-        if found is None:
-            left.append(record)
-    for record in [r for r in left if not r.name]:
-        found = _take(unmatched, lambda o, n=record: kind.same(o._replace(name=None), n, support))
-        if found is not None:
-            left.remove(record)
+
+    def named(record: R) -> R | None:
+        return _take(unmatched, lambda o: o.name == record.name and kind.same(o, record, support))
+
+    def alike(record: R) -> R | None:
+        return _take(unmatched, lambda o: not record.name and kind.same(o._replace(name=None), record, support))
+
+    def namesake(record: R) -> R | None:
+        return _take(unmatched, lambda o: bool(record.name) and o.name == record.name)
+
+    left = [record for record in new if named(record) is None]
+    left = [record for record in left if alike(record) is None]
     for record in left:
-        found = _take(unmatched, lambda o, n=record: bool(n.name) and o.name == n.name)
-        yield found, record
+        yield namesake(record), record
     for record in unmatched:
         yield record, None
 

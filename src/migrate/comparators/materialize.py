@@ -109,8 +109,8 @@ class RecordSide:
         return column
 
     def _constraint(self, record: Constraint, table: sa.Table) -> sa.Constraint:
-        own = dict(record.options)
-        late = {name: own.pop(name) for name in ("deferrable", "initially", "match") if name in own}
+        own: dict[str, Any] = dict(record.options)
+        late: dict[str, Any] = {name: own.pop(name) for name in ("deferrable", "initially", "match") if name in own}
         keywords: dict[str, Any] = {"name": _final(record.name), **late, **self.support.constraint_keywords(own)}
         made: sa.Constraint
         if isinstance(record, PrimaryKey):

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Sequence
+from itertools import chain
 
 from ..dialects.support import DialectSupport
 
 
 def final_name(
-    support: DialectSupport, kind: str, table: str, columns: Sequence[str] = (), taken: Container[str] = ()
+    support: DialectSupport,
+    kind: str,
+    table: str,
+    columns: Sequence[str] = (),
+    taken: Container[str] = (),
+    *,
+    expression: str = "",
 ) -> str:
     """Return the conventional name of an unnamed constraint, not longer than the database allows.
 
     `kind` is a field of `Naming`: "unique", "foreign_key", "check" or "primary_key". `taken` are names in use.
+    A CHECK is told from others by its `expression`.
     """
     pattern: str = getattr(support.naming, kind)
-    for number in range(1, 1000):
-        name = pattern.format(table=table, columns="_".join(columns), number=number)
-        if number > 1 and "{number}" not in pattern:
-            name = f"{name}_{number}"
-        name = shorten(name, support.features.max_identifier)
-        if name not in taken:
-            return name
-    raise AssertionError(f"a thousand constraints of {table} have no name")
+    name = pattern.format(table=table, columns="_".join(columns), number=support.naming.digest(expression))
+    limit = support.features.max_identifier
+    candidates = chain([name], (f"{name}_{count}" for count in range(2, 1000)))
+    return next(found for each in candidates if (found := shorten(each, limit)) not in taken)
 
 
 def shorten(name: str, limit: int) -> str:

@@ -81,13 +81,11 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
 
     The second value maps each record that changed to the one it was.
     """
-    originals: dict[Any, Any] = {}
     columns = {name: _column(column, table, answers) for name, column in table.columns.items()}
     checks = tuple(_check(check, table, answers) for check in table.check_constraints)
     indexes = tuple(_index(index, table, answers) for index in table.indexes)
-    for before, after in zip((*table.check_constraints, *table.indexes), (*checks, *indexes), strict=True):
-        if before is not after:
-            originals[after] = before
+    pairs = zip((*table.check_constraints, *table.indexes), (*checks, *indexes), strict=True)
+    originals: dict[Any, Any] = {after: before for before, after in pairs if before is not after}
     return table._replace(columns=columns, check_constraints=checks, indexes=indexes), originals
 
 

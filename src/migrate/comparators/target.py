@@ -39,8 +39,10 @@ from .records import (
 from .snapshot import Snapshot
 
 _PLAIN_TYPES: dict[type, tuple[str, ...]] = {
-    **dict.fromkeys((sa.String, sa.Unicode, sa.Text, sa.UnicodeText, sa.VARCHAR, sa.CHAR, sa.TEXT), ("length", "collation")),
-    **dict.fromkeys((sa.Integer, sa.SmallInteger, sa.BigInteger, sa.INTEGER, sa.BIGINT, sa.SMALLINT, sa.Date, sa.DATE), ()),
+    **dict.fromkeys((sa.String, sa.Unicode, sa.Text, sa.UnicodeText), ("length", "collation")),
+    **dict.fromkeys((sa.VARCHAR, sa.CHAR, sa.TEXT), ("length", "collation")),
+    **dict.fromkeys((sa.Integer, sa.SmallInteger, sa.BigInteger, sa.INTEGER, sa.BIGINT, sa.SMALLINT), ()),
+    **dict.fromkeys((sa.Date, sa.DATE), ()),
     **dict.fromkeys((sa.Numeric, sa.NUMERIC, sa.DECIMAL), ("precision", "scale")),
     **dict.fromkeys((sa.DateTime, sa.TIMESTAMP, sa.DATETIME, sa.Time, sa.TIME), ("timezone",)),
     **dict.fromkeys((sa.LargeBinary,), ("length",)),
@@ -226,10 +228,7 @@ class MetadataReader:
         if name is None and not getattr(constraint, "_type_bound", False):
             return None
         preparer = self.dialect.identifier_preparer
-        if isinstance(constraint, sa.Index):
-            final = preparer.format_index(constraint)
-        else:
-            final = preparer.format_constraint(constraint)  # type: ignore[no-untyped-call]
+        final: str | None = preparer.format_constraint(constraint)
         return preparer._unescape_identifier(final.strip('"`[]')) if final else None
 
     # -- indexes -------------------------------------------------------------------------------------------------
@@ -326,7 +325,9 @@ def without_collation(type_: Any) -> Any:
 
 
 def read_metadata(
-    metadata: sa.MetaData | Sequence[sa.MetaData], support: DialectSupport, only: Callable[[sa.Table], bool] | None = None
+    metadata: sa.MetaData | Sequence[sa.MetaData],
+    support: DialectSupport,
+    only: Callable[[sa.Table], bool] | None = None,
 ) -> Snapshot:
     """Return the Snapshot of one or several MetaData; `only` says which tables take part."""
     reader = MetadataReader(support)

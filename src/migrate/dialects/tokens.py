@@ -33,9 +33,10 @@ _PATTERN = re.compile(
 _ESCAPING = re.compile(_PATTERN.pattern.replace("(?:[^']|'')*'", r"(?:[^'\\]|''|\\.)*'", 1), re.X | re.S)
 
 KEYWORDS = frozenset(
-    "ALL AND ANY ARRAY AS ASC BETWEEN CASE CAST COLLATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP DESC DISTINCT DIV ELSE"
-    " END ESCAPE EXISTS FALSE FROM GLOB ILIKE IN INTERVAL IS ISNULL LIKE LOCALTIME LOCALTIMESTAMP MATCH MOD NOT NOTNULL"
-    " NULL NULLS OR REGEXP RLIKE ROW SELECT SIMILAR SOME THEN TRUE UNIQUE USING WHEN WHERE XOR".split()
+    "ALL AND ANY ARRAY AS ASC BETWEEN CASE CAST COLLATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP"  # noqa: SIM905
+    " DESC DISTINCT DIV ELSE END ESCAPE EXISTS FALSE FROM GLOB ILIKE IN INTERVAL IS ISNULL LIKE LOCALTIME"
+    " LOCALTIMESTAMP MATCH MOD NOT NOTNULL NULL NULLS OR REGEXP RLIKE ROW SELECT SIMILAR SOME THEN TRUE UNIQUE USING"
+    " WHEN WHERE XOR".split()
 )
 """Words written in capitals in canonical text; they are never names unless quoted."""
 
@@ -83,7 +84,7 @@ def _plain(token: Token, reserved: Collection[str]) -> Token:
 def strip_parentheses(tokens: Sequence[Token]) -> list[Token]:
     """Return `tokens` without the parentheses that enclose all of them, however many."""
     tokens = list(tokens)
-    while len(tokens) > 2 and tokens[0].text == "(" and tokens[-1].text == ")" and _closes_at(tokens) == len(tokens) - 1:
+    while len(tokens) > 2 and tokens[0].text == "(" and _closes_at(tokens) == len(tokens) - 1:
         tokens = tokens[1:-1]
     return tokens
 

@@ -69,6 +69,14 @@ class MigrateOperation:
         return (self,)
 
 
+class AlterTableOp(MigrateOperation):
+    """Base of the directives that alter one table."""
+
+    def __init__(self, table_name: str, *, schema: str | None = None) -> None:
+        self.table_name = table_name
+        self.schema = schema
+
+
 def irreversible(op: MigrateOperation) -> IrreversibleError:
     """Return the error for a drop that does not know what it dropped."""
     name = getattr(getattr(op, "declaration", None), "name", type(op).__name__)

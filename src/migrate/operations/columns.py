@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
-from .base import Effect, MigrateOperation, column_keys, irreversible, table_key
+from .base import AlterTableOp, Effect, column_keys, irreversible, table_key
 from .declare import arg, operation, swap_pairs
 from .schemaobj import stub_table
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @operation("add_column", kind="column", effect=Effect.CREATE)
-class AddColumnOp(MigrateOperation):
+class AddColumnOp(AlterTableOp):
     """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
 
     table_name: str = arg(scope="table")
@@ -84,7 +84,7 @@ class AddColumnOp(MigrateOperation):
 
 
 @operation("drop_column", kind="column", effect=Effect.DROP)
-class DropColumnOp(MigrateOperation):
+class DropColumnOp(AlterTableOp):
     """Drop a column and its data."""
 
     table_name: str = arg(scope="table")
@@ -133,7 +133,7 @@ class DropColumnOp(MigrateOperation):
 
 
 @operation("alter_column", kind="column", effect=Effect.ALTER)
-class AlterColumnOp(MigrateOperation):
+class AlterColumnOp(AlterTableOp):
     """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
 
     table_name: str = arg(scope="table")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
-from .base import Effect, MigrateOperation, table_key
+from .base import AlterTableOp, Effect, table_key
 from .declare import arg, operation
 from .schemaobj import new_metadata
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @operation("create_table_comment", kind="comment", effect=Effect.ALTER)
-class CreateTableCommentOp(MigrateOperation):
+class CreateTableCommentOp(AlterTableOp):
     """Set the comment of a table."""
 
     table_name: str = arg(scope="table")
@@ -54,7 +54,7 @@ class CreateTableCommentOp(MigrateOperation):
 
 
 @operation("drop_table_comment", kind="comment", effect=Effect.ALTER)
-class DropTableCommentOp(MigrateOperation):
+class DropTableCommentOp(AlterTableOp):
     """Remove the comment of a table."""
 
     table_name: str = arg(scope="table")

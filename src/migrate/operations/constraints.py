@@ -166,13 +166,14 @@ def on_own_table(constraint: sa.Constraint) -> dict[str, Any]:
 
 def constraint_name(constraint: sa.Constraint) -> str | None:
     """Return the name a naming convention gives, or the given one; None where there is none."""
-    from sqlalchemy.sql.naming import _constraint_name_for_table
+    from sqlalchemy.sql import naming
 
+    by_convention: Any = naming._constraint_name_for_table  # nothing public does it
     given = constraint.name if isinstance(constraint.name, str) else None
     table = owner(constraint)
     if table is None or isinstance(given, conv):
         return given
-    return _constraint_name_for_table(constraint, table) or given
+    return by_convention(constraint, table) or given
 
 
 def owner(constraint: sa.Constraint) -> sa.Table | None:

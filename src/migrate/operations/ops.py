@@ -1,9 +1,9 @@
 """The documented home of the directive classes."""
 
 # The order of the imports is the order of the documentation, and of the generated stubs.
-from .base import Effect, MigrateOperation
+from .base import AlterTableOp, Effect, MigrateOperation
 
-from .tables import AlterTableOp, CreateTableOp, DropTableOp, RenameTableOp  # isort: skip
+from .tables import CreateTableOp, DropTableOp, RenameTableOp  # isort: skip
 from .columns import AddColumnOp, AlterColumnOp, DropColumnOp
 
 from .constraints import AddConstraintOp, DropConstraintOp  # isort: skip

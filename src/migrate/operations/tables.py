@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from .base import (
+    AlterTableOp,
     Effect,
     MigrateOperation,
     column_keys,
@@ -23,10 +24,6 @@ from .schemaobj import new_metadata
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
     from .facade import AbstractOperations
-
-AlterTableOp = MigrateOperation
-"""Documented name of the base of directives that alter one table."""
-
 
 @operation("create_table", kind="table", effect=Effect.CREATE, forms=("op",))
 class CreateTableOp(MigrateOperation):
@@ -47,10 +44,8 @@ class CreateTableOp(MigrateOperation):
     @classmethod
     def from_table(cls, table: sa.Table, *, _namespace_metadata: sa.MetaData | None = None) -> CreateTableOp:
         """Return the directive that creates `table`, without its indexes."""
-        constraints = sorted(
-            (c for c in table.constraints if not _is_type_bound(c) and (c.columns or not isinstance(c, sa.PrimaryKeyConstraint))),
-            key=_constraint_order,
-        )
+        own = (c for c in table.constraints if not _is_type_bound(c) and not _is_no_key(c))
+        constraints = sorted(own, key=_constraint_order)
         return cls(
             table.name,
             [*table.columns, *constraints],
@@ -159,7 +154,8 @@ class DropTableOp(MigrateOperation):
         """Return the table, whole where it is known, else its name only."""
         if self._reverse is not None:
             return self._reverse.to_table(migration_context)
-        return sa.Table(self.table_name, new_metadata(migration_context), schema=self.schema, **self.kw)
+        known = {name: value for name, value in (self.table_kw or {}).items() if value is not None}
+        return sa.Table(self.table_name, new_metadata(migration_context), schema=self.schema, **{**known, **self.kw})
 
     def run(self, on: AbstractOperations) -> None:
         """Drop the table."""
@@ -191,14 +187,14 @@ class DropTableOp(MigrateOperation):
         """Return drops of the foreign keys to other tables, then the drop of the rest."""
         if self._reverse is None:
             return (self,)
-        rest, *given = self._reverse.split()
-        bare = rest.reverse()
-        bare.indexes = self.indexes
-        return (*(op.reverse() for op in reversed(given)), bare)
+        rest, *given = (op.reverse() for op in self._reverse.split())
+        assert isinstance(rest, DropTableOp)
+        rest.indexes = self.indexes
+        return (*reversed(given), rest)
 
 
 @operation("rename_table", kind="table", effect=Effect.ALTER, forms=("op",))
-class RenameTableOp(MigrateOperation):
+class RenameTableOp(AlterTableOp):
     """Rename a table."""
 
     old_table_name: str
@@ -207,7 +203,7 @@ class RenameTableOp(MigrateOperation):
     schema: str | None = None
 
     @property
-    def table_name(self) -> str:
+    def table_name(self) -> str:  # type: ignore[override]
         """The name before."""
         return self.old_table_name
 
@@ -254,6 +250,11 @@ def referent(constraint: sa.ForeignKeyConstraint) -> tuple[str, str | None, list
 
 def _is_type_bound(constraint: sa.Constraint) -> bool:
     return bool(getattr(constraint, "_type_bound", False))
+
+
+def _is_no_key(constraint: sa.Constraint) -> bool:
+    """Whether it is the empty primary key that a table without a key has."""
+    return isinstance(constraint, sa.PrimaryKeyConstraint) and not constraint.columns
 
 
 def _constraint_order(constraint: sa.Constraint) -> tuple[Any, ...]:

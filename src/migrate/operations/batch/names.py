@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ def constraint_names(
         columns = "_".join(clause.columns)
         if clause.kind == CHECK:
             name = naming.check.format(table=text.name, number=checks.index(clause.sql) + 1)
-            found.setdefault(naming.check.format(table=text.name, number=digest(clause.sql)), clause)
+            found.setdefault(naming.check.format(table=text.name, number=naming.digest(clause.sql)), clause)
         elif clause.kind == PRIMARY_KEY:
             name = naming.primary_key.format(table=text.name)
         else:
@@ -50,8 +49,3 @@ def constraint_names(
         names = [column.name for column in text.columns]
         found = conventional_names(text.name, names, unnamed, convention) | found
     return found
-
-
-def digest(sql: str) -> str:
-    """Return eight hexadecimal digits that tell canonical expressions apart."""
-    return hashlib.sha256(sql.encode()).hexdigest()[:8]
