@@ -82,9 +82,9 @@ def _read(connection: Connection, table: str, schema: str | None) -> Keys | None
     plain = {}
     for index in indexes:
         columns = tuple(index["column_names"])
-        kind = str(index.get("type") or "")
+        special = index.get("type") in ("FULLTEXT", "SPATIAL")
         lengths = next((v for k, v in index.get("dialect_options", {}).items() if k.endswith("_length")), None)
-        if kind or lengths or None in columns:
+        if special or lengths or None in columns:
             continue  # FULLTEXT, SPATIAL, a prefix, an expression: no foreign key can use it
         serving[index["name"]] = columns
         said = options(sorting=tuple(sorted(index.get("column_sorting", {}))) or None)

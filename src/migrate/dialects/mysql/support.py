@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .catalog import MysqlCatalog
 
 
+ADDRESSES = ("inet4", "inet6")
+"""Types that SQLAlchemy 2.0 compiles under the dialect's name "mariadb" only."""
+
+
 class MysqlSupport(DialectSupport):
     """The bundle for both servers and both of SQLAlchemy's dialect names; `is_mariadb` is known on connect."""
 
@@ -84,7 +88,11 @@ class MysqlSupport(DialectSupport):
 
     def type_object(self, text: str) -> TypeEngine[Any]:
         """Return a SQLAlchemy type for canonical text, a generic one where it means exactly this."""
-        return build_type(text) or super().type_object(text)
+        found = build_type(text)
+        compiles = hasattr(self.dialect.type_compiler_instance, f"visit_{text.upper()}")
+        if found is None or (text in ADDRESSES and not compiles):
+            return super().type_object(text)
+        return found
 
     # -- expressions -----------------------------------------------------------------------------------------------
 
