@@ -20,7 +20,7 @@ def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
     for _ in range(random.randint(1, 4)):
         draw.add_table()
     change = Draw(random, dialect, draw.model)
-    for _ in range(random.randint(1, 6)):
+    for _ in range(random.randint(2, 12)):
         random.choice(change.changes)()
     return draw.model, change.model
 
@@ -109,7 +109,9 @@ class Draw:
         family = self.random.choice(sorted(self.types))
         column = Column(family, self.random.choice(self.types[family]))
         numbers = [each for each in table.plain("number") if each != "id"]
-        if numbers and self.chance(0.2):
+        if self.chance(0.2):
+            column = Column("number", "Integer")
+        elif numbers and self.chance(0.2):
             base = self.random.choice(numbers)
             column = Column("number", "Integer", computed=self.expression(base), computed_from=base)
             column.persisted = self.dialect == "postgresql" or self.chance(0.5)
@@ -165,7 +167,7 @@ class Draw:
 
     def add_item(self, table_name: str | None = None) -> None:
         name = table_name or self.pick()[0]
-        kind = self.random.choice(("unique", "check", "index", "index", "foreign_key"))
+        kind = self.random.choice(("unique", "check", "index", "index", "foreign_key", "foreign_key"))
         self.put(kind, name, self.name(kind[0] + "x"))
 
     def drop_item(self) -> None:
