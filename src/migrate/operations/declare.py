@@ -179,8 +179,11 @@ def swap_pairs(op: Op) -> Op:
 
 
 def _same(value: Any, default: Any) -> bool:
-    """Whether `value` is the default; SQL expressions answer == with an expression, so identity comes first."""
-    if value is default:
+    """Whether `value` is the default; SQL expressions answer == with an expression, so identity comes first.
+
+    An empty dictionary says as little as None.
+    """
+    if value is default or (isinstance(value, dict) and not value and default is None):
         return True
     if isinstance(value, (str, int, bool, tuple, list, dict)) and type(value) is type(default):
         return bool(value == default)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from ..errors import OperationError, RegistrationError
 from . import proxy
@@ -130,8 +130,8 @@ class AbstractOperations:
         return self.migration_context
 
     def get_bind(self) -> Connection:
-        """Return the connection; None offline."""
-        return self.migration_context.impl.bind  # type: ignore[return-value]
+        """Return the connection; offline, an object that writes what it is asked to execute."""
+        return cast("Connection", self.migration_context.bind)
 
     def f(self, name: str) -> Any:
         """Return `name` marked as final: a naming convention leaves it as it is."""
@@ -153,12 +153,12 @@ class AbstractOperations:
         from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
         from sqlalchemy.util import await_only
 
-        bind = self.get_bind()
-        if bind is None:
+        if self.migration_context.as_sql:
             raise OperationError(
                 "op.run_async() needs a database and there is none offline",
                 hint="guard it with `if not context.is_offline_mode():`",
             )
+        bind = self.get_bind()
         connection = AsyncConnection(AsyncEngine(bind.engine), bind)
         return await_only(async_function(connection, *args, **kw_args))
 

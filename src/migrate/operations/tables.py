@@ -41,6 +41,11 @@ class CreateTableOp(MigrateOperation):
     _constraints_included: bool = arg(default=False, hidden=True)
     kw: dict[str, Any] = arg(factory=dict, rest=True)
 
+    def __post_init__(self) -> None:
+        """Give hooks a dictionary to write to, as every directive has one."""
+        if self.info is None:
+            self.info = {}
+
     @classmethod
     def from_table(cls, table: sa.Table, *, _namespace_metadata: sa.MetaData | None = None) -> CreateTableOp:
         """Return the directive that creates `table`, without its indexes."""
@@ -51,7 +56,7 @@ class CreateTableOp(MigrateOperation):
             [*table.columns, *constraints],
             schema=table.schema,
             comment=table.comment,
-            info=dict(table.info) or None,
+            info=dict(table.info),
             prefixes=tuple(table._prefixes),
             _namespace_metadata=_namespace_metadata or table.metadata,
             _constraints_included=True,
@@ -65,7 +70,7 @@ class CreateTableOp(MigrateOperation):
         kw: dict[str, Any] = {**self.kw}
         if self.prefixes:
             kw["prefixes"] = list(self.prefixes)
-        kw.update(schema=self.schema, comment=self.comment, info=self.info or {})
+        kw.update(schema=self.schema, comment=self.comment, info=self.info)
         table = sa.Table(self.table_name, metadata, **kw)
         constraints = [c for c in self.columns if isinstance(c, sa.Constraint)]
         for column in self.columns:

@@ -58,7 +58,10 @@ def test_undoing_twice_gives_the_directives_in_their_order(given: list[MigrateOp
     [
         (ops.RenameTableOp("a", "b", schema="s"), "op.rename_table('b', 'a', schema='s')"),
         (ops.AddColumnOp("t", sa.Column("c", sa.Text()), schema="s"), "op.drop_column('t', 'c', schema='s')"),
-        (ops.CreateIndexOp("i", "t", ["a"], kw={"mysql_length": 4}), "op.drop_index('i', table_name='t', mysql_length=4)"),
+        (
+            ops.CreateIndexOp("ix", "t", ["a"], kw={"mysql_length": 4}),
+            "op.drop_index('ix', table_name='t', mysql_length=4)",
+        ),
         (ops.CreateUniqueConstraintOp("u", "t", ["a"]), "op.drop_constraint('u', 't', type_='unique')"),
         (ops.CreatePrimaryKeyOp("pk", "t", ["a"]), "op.drop_constraint('pk', 't', type_='primary')"),
         (ops.CreateCheckConstraintOp("ck", "t", "a > 0"), "op.drop_constraint('ck', 't', type_='check')"),
