@@ -85,16 +85,18 @@ class Draw:
         name, table = self.pick()
         if self.referred(name):
             return
+        keys = [item.columns for item in table.items.values() if item.kind == "unique"]
         if table.key != ("id",):
-            table.key = ("id",)
+            table.key = ("id",) if ("id",) not in keys else table.key
             return
         free = [
             each
             for each in table.plain("number", "text")
             if each != "id" and self.old(name, each) and not self.has(name, each, "foreign_key")
         ]
-        if free:
-            table.key = self.random.choice((("id", free[0]), (free[-1], "id")))
+        choices = [key for key in (("id", free[0]), (free[-1], "id")) if key not in keys] if free else []
+        if choices:
+            table.key = self.random.choice(choices)
 
     def change_counting(self) -> None:
         name, table = self.pick()
@@ -204,6 +206,7 @@ class Draw:
     def check(self, table_name: str, name: str) -> Iterator[Item]:
         table = self.model[table_name]
         free = [each for each in table.plain("number", "text") if each != "id" and self.free(table_name, each)]
+        free = [each for each in free if not self.has(table_name, each, "foreign_key")]  # MariaDB refuses both
         if free:
             column = self.random.choice(free)
             text = self.random.choice(CONDITIONS[table.columns[column].family]).format(column)
