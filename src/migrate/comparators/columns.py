@@ -34,10 +34,7 @@ class Columns(Kind[Column]):
         yield DropColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
 
     def alter(self, at: Place, old: Column, new: Column) -> Ops:
-        """Return one alteration with everything that changes, or a replacement where the database needs one."""
-        if at.support.replaces_column(old, new):
-            yield from super().alter(at, old, new)
-            return
+        """Return one alteration with everything that changes."""
         was, will = at.old.column(at.key, old.name), at.new.column(at.key, new.name)
         op = AlterColumnOp(
             at.key.name,

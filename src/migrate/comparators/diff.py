@@ -7,17 +7,17 @@ again as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..dialects.support import DialectSupport
-from ..dialects.tokens import names
 from ..operations.base import MigrateOperation
 from . import tables
 from .check_constraints import CheckConstraints
 from .columns import Columns
 from .comments import Comments
+from .disturbed import STILL, Moving, is_disturbed, is_near, moving_columns
 from .filters import Filters
 from .foreign_keys import ForeignKeys
 from .indexes import Indexes
@@ -63,9 +63,10 @@ class Comparison:
 
 def diff(on: Comparison) -> Iterator[MigrateOperation]:
     """Yield the directives that turn the old snapshot into the new one, table by table in order of their names."""
+    moving = moving_columns(on.old.tables, on.new.tables, on.support)
     for key in sorted(on.old.tables.keys() | on.new.tables.keys(), key=lambda k: (k.schema or "", k.name)):
         old, new = on.old.tables.get(key), on.new.tables.get(key)
-        if old == new:
+        if old == new and not (moving and new is not None and is_near(new, moving)):
             continue
         at = on.place(key)
         if not _table_included(at, on.filters):
@@ -73,7 +74,7 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
         if old is None:
             yield from tables.create(at)
         elif new is not None:
-            yield from _changed(at, old, new, on)
+            yield from _changed(at, old, new, on, moving)
         elif on.removable is None or key.schema in on.removable:
             yield from tables.drop(at)
 
@@ -88,15 +89,12 @@ def _table_included(at: Place, filters: Filters) -> bool:
     return filters.object(at.new.table(at.key), at.key.name, "table", reflected=False, compare_to=old)
 
 
-def _changed(at: Place, old: Table, new: Table, on: Comparison) -> Iterator[MigrateOperation]:
-    replaced = frozenset(
-        name
-        for name, column in new.columns.items()
-        if name in old.columns and column != old.columns[name] and on.support.replaces_column(old.columns[name], column)
-    )
+def _changed(
+    at: Place, old: Table, new: Table, on: Comparison, moving: Mapping[TableKey, Moving]
+) -> Iterator[MigrateOperation]:
     for kind in on.kinds:
         before, after = kind.of(old), kind.of(new)
-        if before == after and not replaced:
+        if before == after and not moving:
             continue
         for one, other in pairs(kind, before, after, on.support):
             if not _included(kind, at, one, other, on.filters):
@@ -105,25 +103,19 @@ def _changed(at: Place, old: Table, new: Table, on: Comparison) -> Iterator[Migr
                 yield from kind.create(at, other)
             elif other is None:
                 yield from kind.drop(at, one)
-            elif kind.name != "column" and _mentions(one, replaced):
-                yield from kind.drop(at, one)
-                yield from kind.create(at, other)
+            elif kind.name == "column":
+                if one.name in moving.get(at.key, STILL).replaced:
+                    yield from kind.replace(at, one, other)
+                elif one != other:
+                    yield from kind.alter(at, one, other)
+            elif is_disturbed(one, at.key, moving, on.support):
+                yield from kind.replace(at, one, other)
             elif one != other and not _same_but_unnamed(kind, one, other, on.support):
                 yield from kind.alter(at, one, other)
 
 
 def _same_but_unnamed(kind: Kind[Any], old: Any, new: Any, support: DialectSupport) -> bool:
     return kind.same(old, new, support) or (not new.name and kind.same(old._replace(name=new.name), new, support))
-
-
-def _mentions(record: Any, columns: frozenset[str]) -> bool:
-    """Whether a constraint or an index stands on one of the columns."""
-    if not columns:
-        return False
-    own = set(getattr(record, "columns", ()))
-    for key in getattr(record, "keys", ()):
-        own |= names(key.sql) if key.expression else {key.sql}
-    return bool(columns & (own | names(getattr(record, "sql", ""))))
 
 
 def _included(kind: Kind[Any], at: Place, old: Any, new: Any, filters: Filters) -> bool:

@@ -70,8 +70,12 @@ class Kind(Generic[R]):
 
     def alter(self, at: Place, old: R, new: R) -> Ops:
         """Return the directives that turn `old` into `new`; by default it is replaced."""
+        yield from self.replace(at, old, new)
+
+    def replace(self, at: Place, old: R, new: R) -> Ops:
+        """Return the directives that drop `old` and create `new`, under the old name where the new has none."""
         yield from self.drop(at, old)
-        yield from self.create(at, new)
+        yield from self.create(at, new if new.name else new._replace(name=old.name))
 
     def old_object(self, at: Place, record: R) -> Any:
         """Return the SQLAlchemy object behind a record of the database, for hooks."""

@@ -7,6 +7,7 @@ and its compilers.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,6 +32,8 @@ class Features:
     unnamed_constraints: bool = False    # the database keeps constraints without a name (SQLite)
     unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
     foreign_key_index: bool = False      # a foreign key makes an index on its columns when there is none (MySQL)
+    retyping_rewrites: bool = False      # a column's new type changes the text of expressions over it (PostgreSQL)
+    retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     max_identifier: int = 63             # characters in a name, longer ones are truncated
@@ -44,6 +47,11 @@ class Naming:
     foreign_key: str = "fk_{table}_{columns}"
     check: str = "ck_{table}_{number}"
     primary_key: str = "pk_{table}"
+
+    @staticmethod
+    def digest(sql: str) -> str:
+        """Return the number of an unnamed CHECK: eight hexadecimal digits that tell canonical expressions apart."""
+        return hashlib.sha256(sql.encode()).hexdigest()[:8]
 
 
 class Catalog(Protocol):

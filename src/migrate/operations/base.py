@@ -96,6 +96,11 @@ def column_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[
     return [ObjectKey("column", schema, name, table) for name in columns]
 
 
+def type_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[ObjectKey]:
+    """Return the keys of the types of columns: what reads a column steps aside while its type changes."""
+    return [ObjectKey("column type", schema, name, table) for name in columns]
+
+
 def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
     """Return the key of "some unique index over exactly these columns", which a foreign key needs of its referent."""
     return ObjectKey("unique key", schema, ",".join(columns), table)

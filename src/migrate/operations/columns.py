@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
-from .base import AlterTableOp, Effect, column_keys, irreversible, table_key
+from .base import AlterTableOp, Effect, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation, swap_pairs
 from .schemaobj import stub_table
 
@@ -80,7 +80,9 @@ class AddColumnOp(AlterTableOp):
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table, and the columns a computed expression mentions."""
         yield table_key(self.schema, self.table_name)
-        yield from column_keys(self.schema, self.table_name, mentioned_columns(self.column))
+        mentioned = mentioned_columns(self.column)
+        yield from column_keys(self.schema, self.table_name, mentioned)
+        yield from type_keys(self.schema, self.table_name, mentioned)
 
 
 @operation("drop_column", kind="column", effect=Effect.DROP)
@@ -129,7 +131,7 @@ class DropColumnOp(AlterTableOp):
         """Return the table, and the columns a computed expression mentions."""
         yield table_key(self.schema, self.table_name)
         if self._reverse is not None:
-            yield from column_keys(self.schema, self.table_name, mentioned_columns(self._reverse.column))
+            yield from self._reverse.needs()
 
 
 @operation("alter_column", kind="column", effect=Effect.ALTER)
@@ -239,12 +241,16 @@ class AlterColumnOp(AlterTableOp):
         )
 
     def creates(self) -> Iterable[ObjectKey]:
-        """Return the column under its new name."""
-        return column_keys(self.schema, self.table_name, [self.modify_name] if self.modify_name else [])
+        """Return the column under its new name, and its new type."""
+        yield from column_keys(self.schema, self.table_name, [self.modify_name] if self.modify_name else [])
+        if self.modify_type is not None:
+            yield from type_keys(self.schema, self.table_name, [self.column_name])
 
     def drops(self) -> Iterable[ObjectKey]:
-        """Return the column under its old name."""
-        return column_keys(self.schema, self.table_name, [self.column_name] if self.modify_name else [])
+        """Return the column under its old name, and its old type."""
+        yield from column_keys(self.schema, self.table_name, [self.column_name] if self.modify_name else [])
+        if self.modify_type is not None:
+            yield from type_keys(self.schema, self.table_name, [self.column_name])
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the column."""

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import conv
 from ..comparators.records import ObjectKey
 from ..errors import OperationError
 from . import schemaobj
-from .base import Effect, MigrateOperation, column_keys, irreversible, table_key
+from .base import Effect, MigrateOperation, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ class AddConstraintOp(MigrateOperation):
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the columns."""
         yield table_key(self.schema, self.table_name)
-        yield from column_keys(self.schema, self.table_name, self.column_names())
+        columns = self.column_names()
+        yield from column_keys(self.schema, self.table_name, columns)
+        yield from type_keys(self.schema, self.table_name, columns)
 
 
 @operation("drop_constraint", kind="constraint", effect=Effect.DROP)

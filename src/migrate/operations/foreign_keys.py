@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from . import schemaobj
-from .base import Effect, column_keys, cover_key, table_key, unique_key
+from .base import Effect, column_keys, cover_key, table_key, type_keys, unique_key
 from .constraints import AddConstraintOp, constraint_name
 from .declare import arg, operation
 from .tables import referent
@@ -100,5 +100,6 @@ class CreateForeignKeyOp(AddConstraintOp):
         yield from super().needs()
         yield table_key(self.referent_schema, self.referent_table)
         yield from column_keys(self.referent_schema, self.referent_table, self.remote_cols)
+        yield from type_keys(self.referent_schema, self.referent_table, self.remote_cols)
         yield unique_key(self.referent_schema, self.referent_table, self.remote_cols)
         yield cover_key(self.schema, self.table_name, self.local_cols)

@@ -18,6 +18,7 @@ from .base import (
     cover_key,
     irreversible,
     table_key,
+    type_keys,
     unique_key,
 )
 from .declare import arg, operation
@@ -99,7 +100,9 @@ class CreateIndexOp(MigrateOperation):
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the columns."""
         yield table_key(self.schema, self.table_name)
-        yield from column_keys(self.schema, self.table_name, self.column_names())
+        columns = self.column_names()
+        yield from column_keys(self.schema, self.table_name, columns)
+        yield from type_keys(self.schema, self.table_name, columns)
 
 
 @operation("drop_index", kind="index", effect=Effect.DROP)

@@ -29,7 +29,11 @@ class MysqlSupport(DialectSupport):
 
     name = "mysql"
     features = Features(
-        named_primary_key=False, unique_is_index=True, foreign_key_index=True, max_identifier=64
+        named_primary_key=False,
+        unique_is_index=True,
+        foreign_key_index=True,
+        retyping_frees_keys=True,
+        max_identifier=64,
     )
 
     def __init__(self, dialect: Dialect) -> None:

@@ -96,7 +96,60 @@ def without_parentheses(found: Sequence[Token]) -> Sequence[Token]:
 
 def canonical(sql: str) -> str:
     """Return the canonical text of an expression: `"((N > 0))"` → `"n > 0"`."""
-    return join(without_parentheses(tokens(sql)))
+    return join(without_parentheses(spread_array_casts(tokens(sql))))
+
+
+_ARRAY_BEGINS = [("op", "("), ("word", "ARRAY"), ("op", "[")]
+_ARRAY_ENDS = [("op", "]"), ("op", ")"), ("op", "::")]
+
+
+def spread_array_casts(found: list[Token]) -> list[Token]:
+    """Return `found` with the cast of an array made a cast of its elements: `(ARRAY[a])::t[]` is `ARRAY[(a)::t]`.
+
+    The server shows `x IN ('a', 'b')` in the first form, and that form, stored again, in the second.
+    """
+    for start in range(len(found) - 3):
+        if found[start : start + 3] != _ARRAY_BEGINS:
+            continue
+        end = _closing(found, start + 2)
+        if found[end : end + 3] != _ARRAY_ENDS:
+            continue
+        after = next((i for i in range(end + 3, len(found)) if found[i].text == "["), len(found))
+        type_ = found[end + 3 : after]
+        if found[after : after + 2] != [("op", "["), ("op", "]")] or any(kind == "op" for kind, _ in type_):
+            continue
+        inner: list[Token] = []
+        for element in _elements(found[start + 3 : end]):
+            inner += [Token("op", ","), Token("op", "("), *element, Token("op", ")"), Token("op", "::"), *type_]
+        spread = [*found[start + 1 : start + 3], *inner[1:], found[end]]
+        return spread_array_casts([*found[:start], *spread, *found[after + 2 :]])
+    return found
+
+
+def _closing(found: Sequence[Token], opening: int) -> int:
+    """Return where the bracket at `opening` is closed; the end when it never is."""
+    depth = 0
+    for position in range(opening, len(found)):
+        kind, text = found[position]
+        if kind == "op":
+            depth += (text in "([") - (text in ")]")
+        if depth == 0:
+            return position
+    return len(found)
+
+
+def _elements(found: Sequence[Token]) -> list[list[Token]]:
+    """Return the elements of a list, which commas outside all brackets separate."""
+    elements: list[list[Token]] = [[]]
+    depth = 0
+    for token in found:
+        if token.kind == "op":
+            depth += (token.text in "([") - (token.text in ")]")
+        if depth == 0 and token == ("op", ","):
+            elements.append([])
+        else:
+            elements[-1].append(token)
+    return elements
 
 
 INTEGERS = frozenset(("smallint", "integer", "bigint"))

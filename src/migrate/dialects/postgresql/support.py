@@ -25,11 +25,11 @@ class PostgresqlSupport(DialectSupport):
     """What generic code may ask about PostgreSQL."""
 
     name = "postgresql"
-    features = Features(transactional_ddl=True)
+    features = Features(transactional_ddl=True, retyping_rewrites=True)
     naming = Naming(
         unique="{table}_{columns}_key",
         foreign_key="{table}_{columns}_fkey",
-        check="{table}_check{number}",
+        check="{table}_check_{number}",
         primary_key="{table}_pkey",
     )
 

@@ -1,0 +1,101 @@
+"""What stands on a column and has to step aside while the column changes.
+
+A column that is dropped and added again takes everything on it along. A new type rewrites the expressions over the column
+(PostgreSQL adds casts, and refuses where a generated column reads it) or is refused under a foreign key (MySQL). What is
+disturbed is dropped before the change and created again after it, though it does not differ itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..dialects.support import DialectSupport
+from ..dialects.tokens import names
+from .records import CheckConstraint, Column, ForeignKey, Index, Table, TableKey
+
+
+class Moving(NamedTuple):
+    """The columns of one table that change under what stands on them."""
+
+    replaced: frozenset[str]
+    """Dropped and added again."""
+    retyped: frozenset[str]
+    """Given another type, in a database where that matters to others."""
+
+
+STILL = Moving(frozenset(), frozenset())
+
+
+def moving_columns(
+    old: Mapping[TableKey, Table], new: Mapping[TableKey, Table], support: DialectSupport
+) -> dict[TableKey, Moving]:
+    """Return the tables with moving columns, and those columns."""
+    found = {}
+    for key, table in new.items():
+        before = old.get(key)
+        if before is not None and before.columns != table.columns:
+            moving = _of_table(before, table, support)
+            if moving != STILL:
+                found[key] = moving
+    return found
+
+
+def _of_table(old: Table, new: Table, support: DialectSupport) -> Moving:
+    features = support.features
+    both = [(old.columns[name], column) for name, column in new.columns.items() if name in old.columns]
+    changed = [(before, after) for before, after in both if before != after]
+    replaced = {after.name for before, after in changed if support.replaces_column(before, after)}
+    retyped: set[str] = set()
+    if features.retyping_rewrites or features.retyping_frees_keys:
+        retyped = {b.name for b, a in changed if (b.type, b.collation) != (a.type, a.collation)} - replaced
+    if features.retyping_rewrites:
+        replaced |= {after.name for before, after in both if _computes(before, retyped) and _computes(after, retyped)}
+    return Moving(frozenset(replaced), frozenset(retyped - replaced))
+
+
+def _computes(column: Column, columns: set[str]) -> bool:
+    return column.computed is not None and bool(columns & names(column.computed.sql))
+
+
+def is_disturbed(
+    record: Any, key: TableKey, moving: Mapping[TableKey, Moving], support: DialectSupport
+) -> bool:
+    """Whether a record of the table `key` has to step aside."""
+    here = moving.get(key, STILL)
+    if isinstance(record, ForeignKey):
+        there = moving.get(record.referred, STILL)
+        if here.replaced & set(record.columns) or there.replaced & set(record.referred_columns):
+            return True
+        retyped = here.retyped & set(record.columns) or there.retyped & set(record.referred_columns)
+        return support.features.retyping_frees_keys and bool(retyped)
+    plain, read = _mentions(record)
+    if here.replaced & (plain | read):
+        return True
+    return support.features.retyping_rewrites and bool(here.retyped & read)
+
+
+def is_near(table: Table, moving: Mapping[TableKey, Moving]) -> bool:
+    """Whether anything of a table that does not differ may stand on a moving column, its own or a referred one."""
+    return table.key in moving or any(foreign_key.referred in moving for foreign_key in table.foreign_keys)
+
+
+def _mentions(record: Any) -> tuple[set[str], set[str]]:
+    """Return the columns a record names, and those that its expressions read."""
+    plain = set(getattr(record, "columns", ()))
+    read: set[str] = set()
+    if isinstance(record, CheckConstraint):
+        read |= names(record.sql)
+    elif isinstance(record, Index):
+        plain |= {index_key.sql for index_key in record.keys if not index_key.expression}
+        read |= set(_of_expressions(record))
+    return plain, read
+
+
+def _of_expressions(index: Index) -> Iterator[str]:
+    for index_key in index.keys:
+        if index_key.expression:
+            yield from names(index_key.sql)
+    where = dict(index.options).get("where")
+    if isinstance(where, str):
+        yield from names(where)
