@@ -118,7 +118,7 @@ def _spaced(left: Token, right: Token, unary: bool) -> bool:
     if right.text == "(":
         called = left.kind in ("word", "quoted") and (left.text not in KEYWORDS or left.text in _CALLABLE)
         return not called
-    return not (unary and left.text in ("-", "+"))
+    return not (unary and left.text in ("-", "+")) or right.text.startswith("-")  # -- begins a comment
 
 
 def _is_unary(out: Sequence[str]) -> bool:
