@@ -1,8 +1,8 @@
 """What stands on a column and has to step aside while the column changes.
 
-A column that is dropped and added again takes everything on it along. A new type rewrites the expressions over the column
-(PostgreSQL adds casts, and refuses where a generated column reads it) or is refused under a foreign key (MySQL). What is
-disturbed is dropped before the change and created again after it, though it does not differ itself.
+A column that is dropped and added again takes everything on it along. A new type rewrites the expressions over the
+column (PostgreSQL adds casts, and refuses where a generated column reads it) or is refused under a foreign key (MySQL).
+What is disturbed is dropped before the change and created again after it, though it does not differ itself.
 """
 
 from __future__ import annotations

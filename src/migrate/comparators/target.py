@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
+from sqlalchemy.sql.functions import AnsiFunction, now
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
 from ..ddl.offline import offline_dialect
-from ..dialects.support import DialectSupport
+from ..dialects.support import DialectSupport, is_silent
 from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
 from ..operations.tables import referent
@@ -107,16 +108,10 @@ class MetadataReader:
 
     def column(self, column: sa.Column[Any]) -> Column:
         """Return the record of a column."""
-        default, type_ = column.server_default, column.type
-        key: Any = None
-        attributes = None if type_._variant_mapping else _PLAIN_TYPES.get(type(type_))
-        if attributes is not None and default is None and not column.dialect_kwargs:
-            values = tuple([getattr(type_, a) for a in attributes])
-            key = (column.name, type(type_), values, column.nullable, column.comment)
-            known = self._columns.get(key)
-            if known is not None:
-                return known
-        text = self.type_text(column)
+        key = _column_key(column)
+        if key is not None and (known := self._columns.get(key)) is not None:
+            return known
+        default, text = column.server_default, self.type_text(column)
         record = Column(
             column.name,
             text,
@@ -124,7 +119,7 @@ class MetadataReader:
             self.default(column, text),
             self.computed(default) if isinstance(default, sa.Computed) else None,
             self.identity(default) if isinstance(default, sa.Identity) else None,
-            collation=collation_of(type_, self.dialect),
+            collation=collation_of(column.type, self.dialect),
             comment=(column.comment or None) if self.support.features.table_comments else None,
             options=options(**dict(self.support.column_options(column))),
         )
@@ -155,7 +150,8 @@ class MetadataReader:
         clause = column.server_default
         if not isinstance(clause, sa.DefaultClause):
             return None
-        key = (clause.arg, type_text) if isinstance(clause.arg, str) else None
+        said = _default_key(clause)
+        key = None if said is None else (*said, type_text)
         if key is not None and key in self._defaults:
             return self._defaults[key]
         text = self.support.canonical_default(self.compiler.get_column_default_string(column), type_text)
@@ -217,6 +213,8 @@ class MetadataReader:
         """Return the options of a constraint."""
         match = getattr(constraint, "match", None)
         own = self.support.constraint_options(constraint)
+        if own == () and constraint.deferrable is None and constraint.initially is None and match is None:
+            return ()
         late = timing(constraint.deferrable, constraint.initially)
         return options(**late, match=match.upper() if match and match.upper() != "SIMPLE" else None, **dict(own))
 
@@ -236,7 +234,7 @@ class MetadataReader:
     def index(self, index: sa.Index) -> Index:
         """Return the record of an index."""
         keys = tuple([self.index_key(index, i, e) for i, e in enumerate(index.expressions)])
-        own = options(**dict(self.support.index_options(index)))
+        own = () if is_silent(index) else options(**dict(self.support.index_options(index)))
         return Index(self.name(index) or "", keys, bool(index.unique), own)
 
     def index_key(self, index: sa.Index, position: int, expression: Any) -> IndexKey:
@@ -262,6 +260,34 @@ class MetadataReader:
             return self.support.canonical_expression(expression.text)
         text = self.compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
         return self.support.canonical_expression(text)
+
+
+def _column_key(column: sa.Column[Any]) -> tuple[Any, ...] | None:
+    """Return what decides the record of an ordinary column; None where more than that may matter."""
+    type_ = column.type
+    attributes = _PLAIN_TYPES.get(type(type_))
+    if attributes is None or type_._variant_mapping or not is_silent(column):
+        return None
+    default = column.server_default
+    said = None if default is None else _default_key(default)
+    if default is not None and said is None:
+        return None
+    values = [getattr(type_, name) for name in attributes]
+    return (column.name, type(type_), column.nullable, column.comment, said, *values)
+
+
+def _default_key(default: Any) -> tuple[Any, ...] | None:
+    """Return what decides the text of a server default; None for an expression of any other sort."""
+    if type(default) is not sa.DefaultClause:
+        return None
+    value = default.arg
+    if isinstance(value, str):
+        return ("literal", value)
+    if isinstance(value, TextClause):
+        return ("text", value.text)
+    if isinstance(value, AnsiFunction | now) and not len(value.clauses):
+        return ("function", type(value))
+    return None
 
 
 def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tuple[str, str]]:

@@ -193,6 +193,14 @@ class DialectSupport:
         return False
 
 
+def is_silent(item: Any) -> bool:
+    """Return whether a SQLAlchemy object was given no keyword of any dialect.
+
+    Asking its `dialect_options` would make them, for each of thousands of objects.
+    """
+    return "dialect_options" not in item.__dict__ or not item.dialect_kwargs
+
+
 def support_for(dialect: Dialect) -> DialectSupport:
     """Return the bundle for a SQLAlchemy dialect; the generic one for a dialect nobody registered."""
     import importlib

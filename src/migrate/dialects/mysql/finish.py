@@ -38,6 +38,10 @@ UNSHOWN_KEYWORDS = frozenset(
 CHARACTER_TYPES = ("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum", "set")
 PLAIN = (sa.String, sa.Unicode, sa.VARCHAR, sa.CHAR, sa.Enum)
 """Types that say nothing of their characters, and whose size does not depend on them."""
+UNTOUCHED = frozenset(
+    (*PLAIN, sa.Integer, sa.SmallInteger, sa.BigInteger, sa.Numeric, sa.Float, sa.Double, sa.Boolean, sa.Date)
+)
+"""Types of columns that the server shows as they are said, when nothing else is said of the column."""
 HASH_ENGINES = frozenset({"memory", "ndb", "ndbcluster"})
 
 
@@ -145,6 +149,9 @@ def _column(
     support: MysqlSupport, column: Column, declared: sa.Column[Any], counts: bool, table_collation: str
 ) -> Column:
     type_text, collation = column.type, None
+    said = counts or column.default or column.computed or column.identity or column.collation or column.options
+    if not said and type(declared.type) in UNTOUCHED and not declared.type._variant_mapping:
+        return column
     plain = type(declared.type) in PLAIN and not column.collation and not declared.type._variant_mapping
     if not plain and type_text.startswith(CHARACTER_TYPES):
         type_text, collation = _text(support, column, declared, table_collation)

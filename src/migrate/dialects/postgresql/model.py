@@ -41,6 +41,8 @@ def _columns(
     changed: dict[str, Column] = {}
     for column in declared.columns:
         record = columns[column.name]
+        if column.server_default is None and column is not serial and not record.autoincrement and record.comment != "":
+            continue
         new = record
         if column is serial:
             new = new._replace(autoincrement=True, default=None)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ...comparators.records import Column, Question, Table
 from ...ddl.offline import offline_dialect
-from ..support import DialectSupport, Features, Naming
+from ..support import DialectSupport, Features, Naming, is_silent
 from ..types import SQLType
 from . import normalize, types
 from .catalog import PostgresqlCatalog
@@ -131,15 +131,11 @@ class PostgresqlSupport(DialectSupport):
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
         """Yield include, nulls_not_distinct, not_valid where they are not the default."""
-        if "postgresql" not in constraint.dialect_options:
-            return
+        if is_silent(constraint) or "postgresql" not in constraint.dialect_options:
+            return ()
         its = constraint.dialect_options["postgresql"]
-        if its.get("include"):
-            yield "include", _names(its["include"])
-        if its.get("nulls_not_distinct"):
-            yield "nulls_not_distinct", True
-        if its.get("not_valid"):
-            yield "not_valid", True
+        flags = [(name, True) for name in ("nulls_not_distinct", "not_valid") if its.get(name)]
+        return [("include", _names(its["include"])), *flags] if its.get("include") else flags
 
     def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
         """Yield unlogged, partition_by, with, tablespace, using, inherits where they are not the default."""

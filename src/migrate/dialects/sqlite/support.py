@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...comparators.records import Column, Index, PrimaryKey, Table, options
-from ..support import DialectSupport, Features
+from ..support import DialectSupport, Features, is_silent
 from .catalog import SqliteCatalog, in_order, settle_key
 from .ddl_text import SyntaxProblem, parse_keys
 from .fragments import canonical_type, column_collation, index_key
@@ -62,9 +62,8 @@ class SqliteSupport(DialectSupport):
         """Return `table` as SQLite shows it: rowid keys, AUTOINCREMENT, collations, keys of indexes."""
         columns = dict(table.columns)
         for name, column in table.columns.items():
-            plain = _plain(column)
-            if plain is not column:
-                columns[name] = plain
+            if not (column.identity is None and column.comment is None and column.collation is None):
+                columns[name] = _plain(column)
         key = table.primary_key
         if key is not None:
             if is_autoincrement(declared):
@@ -93,15 +92,13 @@ class SqliteSupport(DialectSupport):
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
         """Yield `on_conflict`, given with the constraint or with its only column."""
-        conflict = constraint.dialect_options["sqlite"]["on_conflict"]
-        name = {"unique_constraint": "on_conflict_unique", "primary_key_constraint": "on_conflict_primary_key"}.get(
-            constraint.__visit_name__
-        )
+        conflict = None if is_silent(constraint) else constraint.dialect_options["sqlite"]["on_conflict"]
+        name = _CONFLICT_OF_COLUMN.get(constraint.__visit_name__)
         if conflict is None and name is not None:
             columns: Any = list(constraint.columns)  # type: ignore[attr-defined]
-            if len(columns) == 1:
+            if len(columns) == 1 and not is_silent(columns[0]):
                 conflict = columns[0].dialect_options["sqlite"][name]
-        yield "on_conflict", _conflict(conflict)
+        return () if conflict is None else (("on_conflict", _conflict(conflict)),)
 
     def column_options(self, column: sa.Column[Any]) -> Iterable[tuple[str, Any]]:
         """Yield `on_conflict_not_null`."""
@@ -110,6 +107,8 @@ class SqliteSupport(DialectSupport):
 
     def table_options(self, table: sa.Table) -> Iterable[tuple[str, Any]]:
         """Yield `strict`, `without_rowid` and `autoincrement`."""
+        if is_silent(table):
+            return
         own = table.dialect_options["sqlite"]
         yield "strict", bool(own.get("strict"))  # an option since SQLAlchemy 2.0.37
         yield "without_rowid", not own["with_rowid"]
@@ -142,11 +141,18 @@ class SqliteSupport(DialectSupport):
         return needs_rebuild(op, self.dialect)
 
 
+_CONFLICT_OF_COLUMN = {
+    "unique_constraint": "on_conflict_unique",
+    "primary_key_constraint": "on_conflict_primary_key",
+}
+"""Sort of constraint → the keyword of its only column that says what it says."""
+
+
 def is_autoincrement(table: sa.Table) -> bool:
     """Return whether SQLAlchemy writes the key of a table as PRIMARY KEY AUTOINCREMENT."""
     from sqlalchemy.types import Integer
 
-    if not table.dialect_options["sqlite"]["autoincrement"] or len(table.primary_key.columns) != 1:
+    if is_silent(table) or not table.dialect_options["sqlite"]["autoincrement"] or len(table.primary_key.columns) != 1:
         return False
     column = next(iter(table.primary_key.columns))
     return issubclass(column.type._type_affinity or object, Integer) and not column.foreign_keys
