@@ -105,12 +105,13 @@ def pairs(
     def namesake(record: R) -> R | None:
         return _take(unmatched, lambda o: bool(record.name) and o.name == record.name)
 
-    left = [record for record in new if named(record) is None]
-    left = [record for record in left if alike(record) is None]
-    for record in left:
-        yield namesake(record), record
-    for record in unmatched:
-        yield record, None
+    left = list(new)
+    for counterpart in (named, alike):
+        found = [(counterpart(record), record) for record in left]
+        yield from ((old, record) for old, record in found if old is not None)
+        left = [record for old, record in found if old is None]
+    yield from [(namesake(record), record) for record in left]
+    yield from [(record, None) for record in unmatched]
 
 
 def _take(records: list[R], wanted: Callable[[R], bool]) -> R | None:
