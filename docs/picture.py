@@ -1,6 +1,6 @@
 """Draw docs/img/preview.svg: what `migrate diff` shows when the bookshop's models have changed.
 
-    python docs/picture.py [another-file.svg]
+`python docs/picture.py [another-file.svg]`
 """
 
 from __future__ import annotations

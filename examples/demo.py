@@ -63,9 +63,8 @@ with sqlite3.connect("bookshop.db") as database:
 def main() -> int:
     """Run the steps; return the exit status of the first that fails, 0 when none does."""
     shutil.rmtree(DEMO, ignore_errors=True)
-    shutil.copytree(
-        ROOT / "examples" / "bookshop", DEMO, ignore=shutil.ignore_patterns("migrations", "tests", "*.db", "__pycache__")
-    )
+    leave = shutil.ignore_patterns("migrations", "tests", "*.db", "__pycache__")
+    shutil.copytree(ROOT / "examples" / "bookshop", DEMO, ignore=leave)
     (DEMO / "insert_rows.py").write_text(INSERT)
     (DEMO / "count_rows.py").write_text(COUNT)
     say(f"The bookshop, in {DEMO}. Its pyproject.toml holds all that migrate has to know:")
