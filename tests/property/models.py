@@ -85,8 +85,10 @@ class Column:
         parts = [repr(name), self.type]
         if self.computed is not None:
             parts.append(f"Computed({self.computed!r}, persisted={self.persisted})")
-        if name in table.key:
-            parts.append(f"primary_key=True, autoincrement={table.counts and table.key == ('id',)}")
+        if table.key == (name,):
+            parts.append(f"primary_key=True, autoincrement={table.counts}")
+        elif name in table.key:
+            parts.append("autoincrement=False")
         elif not self.nullable:
             parts.append("nullable=False")
         if self.default is not None:
@@ -122,6 +124,8 @@ class Table:
 
     def source(self, name: str) -> str:
         parts = [column.source(each, self) for each, column in self.columns.items()]
+        if len(self.key) > 1:
+            parts.append(f"PrimaryKeyConstraint({', '.join(map(repr, self.key))})")
         parts += [item.source for item in self.items.values()]
         parts += [f"comment={self.comment!r}"] if self.comment is not None else []
         return "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
