@@ -223,9 +223,9 @@ def _final(name: str | None) -> Any:
     return None if name is None else conv(name)
 
 
-_BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
+_BIND = re.compile(r"(?<![:\w]):\w[\w:]*|(?<=\\):+")
 
 
 def sql_text(sql: str) -> sa.TextClause:
     """Return SQL as `text()`, with the colons escaped that would begin a parameter."""
-    return sa.text(_BIND.sub(r"\\:", sql))
+    return sa.text(_BIND.sub(lambda found: found.group().replace(":", "\\:"), sql))

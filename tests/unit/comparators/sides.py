@@ -12,7 +12,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from migrate.comparators.diff import Comparison, diff
 from migrate.comparators.filters import Filters
 from migrate.comparators.materialize import MetadataSide, RecordSide
-from migrate.comparators.records import Column, Table, TableKey
+from migrate.comparators.records import Column, Table
 from migrate.comparators.snapshot import Snapshot
 from migrate.comparators.target import MetadataReader, tables_of
 from migrate.dialects.support import DialectSupport, support_for
@@ -73,8 +73,7 @@ def tags(ops: list[MigrateOperation]) -> list[Any]:
     """Return what the directives do, short: `("add_column", "t", "c")`, `("modify_nullable", "t", "c")`."""
     found: list[Any] = []
     for diff_ in UpgradeOps(ops).as_diffs():
-        for each in diff_ if isinstance(diff_, list) else [diff_]:
-            found.append(_short(each))
+        found += map(_short, diff_ if isinstance(diff_, list) else [diff_])
     return found
 
 
@@ -85,6 +84,3 @@ def _short(diff_: tuple[Any, ...]) -> tuple[str, ...]:
     if tag in ("add_column", "remove_column"):
         return (tag, rest[1], rest[2].name)
     return (tag, str(rest[0].name))
-
-
-KEY = TableKey(None, "t")

@@ -66,7 +66,7 @@ def test_unnamed_records_that_differ_are_no_pair() -> None:
 
 @given(sides, sides)
 def test_every_record_is_in_one_pair(old: list[U], new: list[U]) -> None:
-    found = list(pairs(unique, old, new, support("default")))
+    found: list[tuple[U | None, U | None]] = [*pairs(unique, old, new, support("default"))]
     assert sorted((o for o, _ in found if o is not None), key=repr) == sorted(old, key=repr)
     assert sorted((n for _, n in found if n is not None), key=repr) == sorted(new, key=repr)
     assert all(o is None or n is None or o.name == n.name or same(o, n) for o, n in found)
