@@ -19,6 +19,7 @@ from ..ddl.offline import offline_dialect
 from ..dialects.support import DialectSupport, is_silent
 from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
+from ..operations.schemaobj import writable
 from ..operations.tables import referent
 from .records import (
     CheckConstraint,
@@ -258,7 +259,8 @@ class MetadataReader:
         """Return an expression of the model as canonical SQL."""
         if isinstance(expression, TextClause) and ":" not in expression.text:
             return self.support.canonical_expression(expression.text)
-        text = self.compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
+        plain = writable(expression)
+        text = self.compiler.sql_compiler.process(plain, include_table=False, literal_binds=True)
         return self.support.canonical_expression(text)
 
 

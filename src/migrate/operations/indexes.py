@@ -45,7 +45,7 @@ class CreateIndexOp(MigrateOperation):
     def from_index(cls, index: sa.Index) -> CreateIndexOp:
         """Return the directive that creates `index`."""
         assert index.table is not None
-        columns = [e.name if isinstance(e, sa.Column) else e for e in index.expressions]
+        columns = [e.name if isinstance(e, sa.Column) else schemaobj.writable(e) for e in index.expressions]
         kw = dict(index.dialect_kwargs)
         if getattr(index.name, "quote", None) is not None:
             kw["quote"] = index.name.quote  # type: ignore[union-attr]

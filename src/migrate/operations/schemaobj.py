@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnClause, TextClause
+from sqlalchemy.sql.elements import BindParameter, ColumnClause, TextClause
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -94,6 +95,22 @@ def index(
 def included(kw: Mapping[str, Any]) -> list[str]:
     """Return the columns that dialect keywords name, such as `postgresql_include`."""
     return [name for key, value in kw.items() if key.endswith("_include") for name in names_of(value or ())]
+
+
+def writable(expression: Any) -> Any:
+    """Return an expression whose texts of types that cannot be written into DDL are plain strings.
+
+    `func.to_tsvector("english", c)` holds such a one: REGCONFIG, which SQLAlchemy has no literal for.
+    """
+
+    def replace(element: Any, **_: Any) -> Any:
+        if isinstance(element, BindParameter) and isinstance(element.value, str):
+            dialect = DefaultDialect()
+            if element.type.literal_processor(dialect) is None:
+                return sa.literal(element.value, sa.String())
+        return None
+
+    return expression if isinstance(expression, TextClause) else visitors.replacement_traverse(expression, {}, replace)
 
 
 def on_table(expression: Any, table: sa.Table) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .base import Effect, MigrateOperation
@@ -164,14 +164,19 @@ def undo_all(ops: Sequence[MigrateOperation]) -> list[MigrateOperation]:
     """Return what undoes all of `ops`, last first. A table that goes takes its indexes along: they are not dropped."""
     found = [undo for op in reversed(ops) for undo in op.undo()]
     dropped = {(op.schema, op.table_name): op for op in found if isinstance(op, DropTableOp)}
-    kept = []
-    for op in found:
-        table = dropped.get((op.schema, op.table_name or "")) if isinstance(op, DropIndexOp) else None
-        if table is None:
-            kept.append(op)
-        else:
-            table.indexes = [op.reverse(), *table.indexes]
-    return kept
+    return [op for op in found if not _goes_along(op, dropped)] if dropped else found
+
+
+def _goes_along(op: MigrateOperation, dropped: Mapping[tuple[str | None, str], DropTableOp]) -> bool:
+    """Whether `op` only drops indexes of a table that is dropped anyway; the table then remembers them."""
+    if isinstance(op, ModifyTableOps):
+        op.ops[:] = [inner for inner in op.ops if not _goes_along(inner, dropped)]
+        return not op.ops
+    table = dropped.get((op.schema, op.table_name or "")) if isinstance(op, DropIndexOp) else None
+    if table is None:
+        return False
+    table.indexes = [op.reverse(), *table.indexes]
+    return True
 
 
 def _as_list(ops: Any) -> list[Any]:

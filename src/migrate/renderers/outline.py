@@ -47,10 +47,16 @@ def _table(key: TableKey, group: list[Row]) -> Row:
     What else is done to a table that is created or dropped (an index, a foreign key told apart) is one of its parts.
     """
     whole = next((row for row in group if row.kind == "table"), None)
-    parts = _with_replaced([row for row in group if row is not whole])
+    parts = _by_kind(_with_replaced([row for row in group if row is not whole]))
     if whole is None:
         return Row(Effect.ALTER, "table", str(key), key, rows=tuple(parts))
     return replace(whole, name=str(key), rows=(*whole.rows, *parts))
+
+
+def _by_kind(rows: list[Row]) -> list[Row]:
+    """Return rows with the columns first, then the keys, and so on; within a kind in the order of the plan."""
+    order = {kind: rank for rank, kind in enumerate(_NOUNS)}
+    return sorted(rows, key=lambda row: order.get(row.kind, len(order)))
 
 
 WHOLE = "definition"
@@ -71,8 +77,12 @@ def _with_replaced(rows: list[Row]) -> list[Row]:
 
 
 def _replaced(old: Row, new: Row) -> Row:
-    change = Change(WHOLE, "  ".join(old.detail), "  ".join(new.detail))
-    return replace(new, effect=Effect.ALTER, detail=(), changes=(change,), hazards=(*old.hazards, *new.hazards))
+    hazards = (*old.hazards, *new.hazards)
+    before, after = "  ".join(old.detail), "  ".join(new.detail)
+    if before == after:  # it steps aside while something under it changes
+        return replace(new, effect=Effect.ALTER, detail=(*new.detail, "dropped and created again"), hazards=hazards)
+    change = Change(WHOLE, before, after)
+    return replace(new, effect=Effect.ALTER, detail=(), changes=(change,), hazards=hazards)
 
 
 _VERBS = {Effect.CREATE: "added", Effect.ALTER: "changed", Effect.DROP: "dropped", Effect.RUN: "run"}
