@@ -57,7 +57,7 @@ class Change:
 
     def preview(self) -> str:
         """Return what the terminal shows."""
-        return plan_text(self.plan)
+        return plan_text(self.plan).strip("\n") + "\n"
 
     def sql(self) -> str:
         """Return the SQL of the upgrade, as offline mode writes it."""
@@ -66,7 +66,7 @@ class Change:
         context = MigrationContext.configure(dialect=self.plan.dialect, opts=options)
         with Operations.context(context):
             exec(self.upgrade, _names())
-        return written.getvalue()
+        return written.getvalue().strip("\n") + "\n"
 
 
 def run(engine: sa.Engine, body: str) -> None:
