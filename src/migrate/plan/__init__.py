@@ -57,6 +57,10 @@ def make_plan(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:
 
 def _name_foreign_keys(ops: Iterable[MigrateOperation], support: DialectSupport) -> None:
     """Give final names to the unnamed foreign keys that were split off their tables: the downgrade has to say them."""
-    for op in ops:
-        if isinstance(op, CreateForeignKeyOp) and op.constraint_name is None:
-            op.constraint_name = conv(final_name(support, "foreign_key", op.table_name, op.column_names()))
+    found = [op for op in ops if isinstance(op, CreateForeignKeyOp)]
+    taken = {op.constraint_name for op in found if op.constraint_name}
+    for op in found:
+        if op.constraint_name is None:
+            name = final_name(support, "foreign_key", op.table_name, op.column_names(), taken)
+            op.constraint_name = conv(name)
+            taken.add(name)

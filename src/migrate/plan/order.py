@@ -28,12 +28,12 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
     """
     waiting = list(ops)
     while True:
-        done, stuck = _sort(waiting)
-        if stuck and forward_references:
-            done, stuck = _sort(waiting, ignore_referents=True)
-        if not stuck:
+        done, ring = _sort(waiting)
+        if ring and forward_references:
+            done, ring = _sort(waiting, ignore_referents=True)
+        if not ring:
             return done
-        for op in stuck:
+        for op in ring:
             parts = op.split()
             if len(parts) > 1:
                 place = waiting.index(op)
@@ -41,7 +41,7 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
                 break
         else:
             raise DependencyCycle(
-                "these changes need each other: " + " → ".join(_title(op) for op in stuck),
+                "these changes need each other: " + " → ".join(_title(op) for op in (*ring, ring[0])),
                 hint="make the change in two revisions",
             )
 
@@ -49,7 +49,7 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
 def _sort(
     ops: Sequence[MigrateOperation], *, ignore_referents: bool = False
 ) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
-    """Return the directives that can be put in order, in order, and those that wait for each other."""
+    """Return the directives that can be put in order, in order, and a ring of some that wait for each other, if any."""
     after = _edges(ops, ignore_referents)
     waits = [0] * len(ops)
     for successors in after:
@@ -65,8 +65,25 @@ def _sort(
             waits[j] -= 1
             if not waits[j]:
                 heapq.heappush(ready, j)
-    finished = set(done)
-    return [ops[i] for i in done], [op for i, op in enumerate(ops) if i not in finished]
+    ring = _ring(after, sorted(set(range(len(ops))).difference(done)))
+    return [ops[i] for i in done], [ops[i] for i in ring]
+
+
+def _ring(after: Sequence[set[int]], left: Sequence[int]) -> list[int]:
+    """Return positions each of which waits for the one before it, and the first for the last; none when none are left.
+
+    All that is left waits for something that is left, so going back from anywhere ends in a ring.
+    """
+    before: dict[int, int] = {}
+    for i in left:
+        for j in after[i]:
+            before.setdefault(j, i)
+    path: list[int] = list(left[:1])
+    while path and before[path[-1]] not in path:
+        path.append(before[path[-1]])
+    ring = path[path.index(before[path[-1]]) :][::-1] if path else []
+    start = ring.index(min(ring)) if ring else 0
+    return ring[start:] + ring[:start]
 
 
 def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[int]]:
@@ -103,4 +120,5 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
 
 def _title(op: MigrateOperation) -> str:
     name = getattr(op, "constraint_name", None) or getattr(op, "column_name", None) or getattr(op, "table_name", "")
-    return f"{op.declaration.name} {name}".rstrip()
+    verb = op.declaration.name if hasattr(op, "declaration") else type(op).__name__
+    return f"{verb} {name}".rstrip()
