@@ -22,6 +22,8 @@ class Moving(NamedTuple):
     """Dropped and added again."""
     retyped: frozenset[str]
     """Given another type, in a database where that matters to others."""
+    recomputed: frozenset[str] = frozenset()
+    """Made plain or computed in place, which one way round means a new column (PostgreSQL)."""
 
 
 STILL = Moving(frozenset(), frozenset())
@@ -51,7 +53,10 @@ def _of_table(old: Table, new: Table, support: DialectSupport) -> Moving:
         retyped = {b.name for b, a in changed if (b.type, b.collation) != (a.type, a.collation)} - replaced
     if features.retyping_rewrites:
         replaced |= {after.name for before, after in both if _computes(before, retyped) and _computes(after, retyped)}
-    return Moving(frozenset(replaced), frozenset(retyped - replaced))
+    recomputed: set[str] = set()
+    if features.retyping_rewrites:
+        recomputed = {a.name for b, a in changed if (b.computed is None) != (a.computed is None)} - replaced
+    return Moving(frozenset(replaced), frozenset(retyped - replaced), frozenset(recomputed))
 
 
 def _computes(column: Column, columns: set[str]) -> bool:
@@ -70,7 +75,7 @@ def is_disturbed(
         retyped = here.retyped & set(record.columns) or there.retyped & set(record.referred_columns)
         return support.features.retyping_frees_keys and bool(retyped)
     plain, read = _mentions(record)
-    if here.replaced & (plain | read):
+    if (here.replaced | here.recomputed) & (plain | read):
         return True
     return support.features.retyping_rewrites and bool(here.retyped & read)
 

@@ -13,6 +13,7 @@ from ..dialects.postgresql.conversion import using
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
 from ..dialects.types import SQLType
+from ..errors import UnsupportedError
 from . import base
 from .base import visit_column_comment as visit_column_comment
 from .base import visit_rename_table as visit_rename_table
@@ -167,11 +168,29 @@ class PostgresqlImpl(DefaultImpl):
 
     def _alter_default(self, table: str, column: str, new: Any, was: Any, facts: dict[str, Any]) -> None:
         """Change the default, where an identity gives way to a plain default or the other way round in two steps."""
+        if isinstance(new, sa.Computed):
+            self._become_computed(table, column, new, facts)
+            return
         if isinstance(was, sa.Identity) and new is not None and not isinstance(new, sa.Identity):
             self._exec(base.IdentityColumnDefault(table, column, None, self, **facts))
             was = None
         facts = {**facts, "existing_server_default": was}
         self._exec(self._column_default(table, column, new, facts))
+
+    def _become_computed(self, table: str, column: str, new: sa.Computed, facts: dict[str, Any]) -> None:
+        """Replace a column by one that is computed: no ALTER does it, and its values are computed anew anyway."""
+        type_ = facts["existing_type"]
+        if type_ is None:
+            raise UnsupportedError(
+                f"{table}.{column} can become a computed column only as a new one, whose type is not known",
+                hint="give existing_type=, or drop the column and add it again",
+            )
+        nullable = facts["existing_nullable"] is not False
+        comment = facts["existing_comment"]
+        made: sa.Column[Any] = sa.Column(column, type_, new._copy(), nullable=nullable, comment=comment)
+        sa.Table(table, sa.MetaData(), made, schema=facts["schema"])
+        self.drop_column(table, made, schema=facts["schema"])
+        self.add_column(table, made, schema=facts["schema"])
 
     # -- SERIAL ---------------------------------------------------------------------------------------------
 

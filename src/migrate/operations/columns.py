@@ -243,14 +243,18 @@ class AlterColumnOp(AlterTableOp):
     def creates(self) -> Iterable[ObjectKey]:
         """Return the column under its new name, and its new type."""
         yield from column_keys(self.schema, self.table_name, [self.modify_name] if self.modify_name else [])
-        if self.modify_type is not None:
-            yield from type_keys(self.schema, self.table_name, [self.column_name])
+        yield from self._changed_type()
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the column under its old name, and its old type."""
         yield from column_keys(self.schema, self.table_name, [self.column_name] if self.modify_name else [])
-        if self.modify_type is not None:
-            yield from type_keys(self.schema, self.table_name, [self.column_name])
+        yield from self._changed_type()
+
+    def _changed_type(self) -> Iterable[ObjectKey]:
+        defaults = (self.modify_server_default, self.existing_server_default)
+        recomputed = self.modify_server_default is not False and any(isinstance(d, sa.Computed) for d in defaults)
+        changes = self.modify_type is not None or recomputed
+        return type_keys(self.schema, self.table_name, [self.column_name] if changes else [])
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the column."""

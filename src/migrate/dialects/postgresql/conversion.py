@@ -47,6 +47,8 @@ def using(column: str, old: str, new: str) -> str | None:
         return f"convert_from({column}, 'UTF8')"
     if before in STRINGS and after == "bytea":
         return f"convert_to({column}, 'UTF8')"
+    if before == after == '"bit"':
+        return f"{column}::{new}"  # a bit string of another length is refused unless the cast is asked for
     if before == after or after in STRINGS or (before, after) in ASSIGNABLE:
         return None
     if before.endswith("[]") and after.endswith("[]"):

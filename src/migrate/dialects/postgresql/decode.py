@@ -203,8 +203,8 @@ class Decoder:
         Only the whole statement says which collation and operator class are not the default for an expression.
         """
         statement, *keys = texts
-        # the key list starts at the first place where the keys follow each other; names before it are quoted
-        at = statement.index(" USING ")
+        # the key list is what the first parenthesis after the access method encloses; names before it are quoted
+        at = statement.index("(", statement.index(" USING ")) + 1
         found = []
         for position, (key, column) in enumerate(zip(keys, columns, strict=True)):
             at = statement.index(key, at) + len(key)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...comparators.records import Column, Computed, Identity, Index, IndexKey, Table
+from ...comparators.records import (
+    Column,
+    Computed,
+    Identity,
+    Index,
+    IndexKey,
+    Options,
+    Table,
+    UniqueConstraint,
+    ordered,
+)
 from ..tokens import join
 from .modifiers import Modifiers, split
 from .names import automatic_name
@@ -30,8 +40,23 @@ def finish(support: PostgresqlSupport, table: Table, declared: sa.Table) -> Tabl
     return table._replace(
         columns=_columns(support, table.columns, declared),
         primary_key=key,
+        unique_constraints=_merged(table, declared) if table.unique_constraints else (),
         indexes=tuple(_index(support, index, table.columns) for index in table.indexes),
     )
+
+
+def _merged(table: Table, declared: sa.Table) -> tuple[UniqueConstraint, ...]:
+    """Return the UNIQUE constraints without those that CREATE TABLE merges into an earlier one, or into the key.
+
+    The server makes one index of two that are defined alike; it takes the name of the first that has one.
+    """
+    key = table.primary_key
+    kept: dict[tuple[tuple[str, ...], Options], str | None] = {}
+    order = {c.name: c._creation_order for c in declared.constraints}
+    for record in sorted(table.unique_constraints, key=lambda r: order.get(r.name, 0)):
+        if key is None or record[1:] != key[1:]:
+            kept[record[1:]] = kept.get(record[1:]) or record.name
+    return ordered(UniqueConstraint(name, *what) for what, name in kept.items())
 
 
 def _columns(
