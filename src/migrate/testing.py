@@ -45,7 +45,12 @@ def _connected(bind: Any) -> Iterator[Connection]:
     import sqlalchemy as sa
 
     if isinstance(bind, sa.Connection):
-        yield bind
+        began = not bind.in_transaction()
+        try:
+            yield bind
+        finally:
+            if began and bind.in_transaction():
+                bind.rollback()  # what reading began
         return
     engine = bind if isinstance(bind, sa.Engine) else sa.create_engine(bind)
     try:
