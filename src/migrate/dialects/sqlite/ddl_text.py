@@ -126,10 +126,12 @@ class Reader:
     # -- single tokens -------------------------------------------------------------------------------------------
 
     def peek(self, ahead: int = 0) -> Token:
+        """Return a token without stepping over it; an empty one past the end."""
         position = self.position + ahead
         return self.tokens[position] if position < len(self.tokens) else _END
 
     def next(self) -> Token:
+        """Return the token here and step over it."""
         token = self.peek()
         self.position += 1
         return token
@@ -142,16 +144,19 @@ class Reader:
         return False
 
     def expect(self, *words: str) -> None:
+        """Step over `words`; raises SyntaxProblem when something else comes."""
         if not self.accept(*words):
             raise SyntaxProblem(f"expected {' '.join(words)} at {self.sql[self.peek().start :][:40]!r}")
 
     def name(self) -> str:
+        """Return the name here, without its quotes."""
         token = self.next()
         if token.kind not in (WORD, NAME, STRING):
             raise SyntaxProblem(f"expected a name at {self.sql[token.start :][:40]!r}")
         return unquote(token.text)
 
     def end(self) -> None:
+        """Raise SyntaxProblem unless everything was read."""
         if self.position < len(self.tokens):
             raise SyntaxProblem(f"unexpected {self.sql[self.peek().start :][:40]!r}")
 
@@ -162,6 +167,7 @@ class Reader:
         return self.sql[self.tokens[start].start : self.tokens[self.position - 1].end]
 
     def rest(self) -> list[Token]:
+        """Return all tokens that are left."""
         tokens = self.tokens[self.position :]
         self.position = len(self.tokens)
         return tokens
@@ -180,6 +186,7 @@ class Reader:
     # -- parts ---------------------------------------------------------------------------------------------------
 
     def at_constraint(self) -> bool:
+        """Whether a table constraint begins here."""
         return self.peek().upper in _TABLE_CONSTRAINTS
 
     def items(self) -> list[ColumnText | Clause]:
@@ -193,6 +200,7 @@ class Reader:
                 return found
 
     def column(self) -> ColumnText:
+        """Return a column with all its clauses."""
         start = self.position
         name = self.name()
         type_ = self.type()
@@ -208,6 +216,7 @@ class Reader:
         return ColumnText(name, type_, tuple(clauses), self.since(start))
 
     def type(self) -> str:
+        """Return the source of a declared type, "" for none."""
         start = self.position
         while self.peek().kind in (WORD, NAME, STRING) and self.peek().upper not in _COLUMN_CLAUSES:
             if self.peek().upper == "GENERATED" and self.peek(1).upper == "ALWAYS":
@@ -288,6 +297,7 @@ class Reader:
         raise SyntaxProblem(f"unexpected {self.sql[token.start :][:40]!r}")
 
     def primary_keys(self) -> tuple[tuple[Key, ...], bool]:
+        """Return the keys of a PRIMARY KEY, none for the one of a column, and whether it is AUTOINCREMENT."""
         if self.peek().text != "(":
             self.accept("ASC") or self.accept("DESC")
             return (), False
@@ -296,12 +306,15 @@ class Reader:
         return tuple(_key(part) for part in split(tokens[:-1] if autoincrement else tokens)), autoincrement
 
     def keys(self) -> tuple[Key, ...]:
+        """Return the keys between parentheses."""
         return tuple(_key(part) for part in split(self.parenthesized()))
 
     def conflict(self) -> str | None:
+        """Return the algorithm of ON CONFLICT here, None for none."""
         return self.name().upper() if self.accept("ON", "CONFLICT") else None
 
     def default(self) -> str:
+        """Return the expression of a DEFAULT."""
         if self.peek().text == "(":
             return join(unwrap(self.parenthesized()))
         tokens = [self.next()]
@@ -312,6 +325,7 @@ class Reader:
         return join(tokens)
 
     def reference(self) -> Reference:
+        """Return what REFERENCES says."""
         self.expect("REFERENCES")
         table = self.name()
         columns = tuple(key.sql for key in self.keys()) if self.peek().text == "(" else ()
@@ -330,6 +344,7 @@ class Reader:
                 found = deferred
 
     def action(self) -> str | None:
+        """Return an action of a foreign key, None for NO ACTION."""
         words = [self.next().upper]
         if words[0] in ("SET", "NO"):
             words.append(self.next().upper)

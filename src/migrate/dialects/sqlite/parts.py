@@ -113,10 +113,12 @@ class TableText:
 
     @property
     def strict(self) -> bool:
+        """Whether the table is STRICT."""
         return "STRICT" in self.options.upper()
 
     @property
     def without_rowid(self) -> bool:
+        """Whether the table is WITHOUT ROWID."""
         return "ROWID" in self.options.upper()
 
     def column(self, name: str) -> ColumnText | None:

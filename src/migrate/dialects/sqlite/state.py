@@ -38,6 +38,7 @@ class TableState:
 
     @property
     def name(self) -> str:
+        """The name of the table."""
         return self.text.name
 
 
