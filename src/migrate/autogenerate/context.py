@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 class AutogenContext:
     """The models, the database and the options of one comparison."""
 
+    metadata: sa.MetaData | Sequence[sa.MetaData] | None
+    """The models, one MetaData or several."""
+    connection: Connection | None
+    """The database; None offline."""
+    imports: set[str]
+    """Lines to import in the script."""
+
     def __init__(
         self,
         migration_context: MigrationContext,
@@ -33,12 +40,11 @@ class AutogenContext:
         self.migration_context = migration_context
         self.opts: dict[str, Any] = dict(migration_context.opts if opts is None else opts)
         self.metadata = metadata if metadata is not None else self.opts.get("target_metadata")
-        self.connection: Connection | None = (
+        self.connection = (
             None if migration_context.as_sql else cast("Connection | None", migration_context.bind)
         )
         self.dialect: Dialect = migration_context.dialect
-        self.imports: set[str] = set()
-        """Lines to import in the script."""
+        self.imports = set()
         if autogenerate and self.metadata is None:
             raise CommandError(
                 "there are no models to compare the database with",

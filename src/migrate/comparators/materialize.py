@@ -64,9 +64,9 @@ class RecordSide:
 
     def _part(self, key: TableKey, record: Any, build: Any) -> Any:
         table, parts = self._build(key)
-        if record not in parts:
-            parts[record] = build(record, table)
-        return parts[record]
+        if _as_key(record) not in parts:
+            parts[_as_key(record)] = build(record, table)
+        return parts[_as_key(record)]
 
     def _build(self, key: TableKey) -> tuple[sa.Table, dict[Any, Any]]:
         if key not in self._built:
@@ -79,9 +79,9 @@ class RecordSide:
             self._built[key] = (table, parts)
             primary = (record.primary_key,) if record.primary_key else ()
             for constraint in (*primary, *record.unique_constraints, *record.foreign_keys, *record.check_constraints):
-                parts[constraint] = self._constraint(constraint, table)
+                parts[_as_key(constraint)] = self._constraint(constraint, table)
             for index in record.indexes:
-                parts[index] = self._index(index, table)
+                parts[_as_key(index)] = self._index(index, table)
         return self._built[key]
 
     def _column(self, record: Column, table: Table) -> sa.Column[Any]:
@@ -187,12 +187,14 @@ class MetadataSide:
     def _find(self, key: TableKey, record: Any) -> Any:
         objects = self._objects.get(key)
         if objects is None:
-            objects = self._objects[key] = dict(self._read(self.tables[key]))
+            objects = self._objects[key] = {
+                _as_key(record): item for record, item in self._read(self.tables[key])
+            }
         original = self.originals.get((key, record), record)
-        if original in objects:
-            return objects[original]
+        if _as_key(original) in objects:
+            return objects[_as_key(original)]
         if record.name:
-            same = [o for r, o in objects.items() if type(r) is type(record) and r.name == record.name]
+            same = [o for (kind, r), o in objects.items() if kind is type(record) and r.name == record.name]
             return same[0] if same else None
         return None
 
@@ -209,6 +211,11 @@ class MetadataSide:
                 yield reader.check(constraint), constraint
         for index in table.indexes:
             yield reader.index(index), index
+
+
+def _as_key(record: Any) -> tuple[type, Any]:
+    """Return a record with its class: records are tuples, and a key and a UNIQUE over the same columns are equal."""
+    return type(record), record
 
 
 def identity_of(record: Column) -> sa.Identity:

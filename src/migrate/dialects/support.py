@@ -80,6 +80,11 @@ class DialectSupport:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
 
+    @property
+    def title(self) -> str:
+        """What a person calls the database."""
+        return self.dialect.name
+
     # -- the live side -------------------------------------------------------------------------------------------
 
     def catalog(self, connection: Connection) -> Catalog:

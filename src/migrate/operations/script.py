@@ -113,6 +113,10 @@ class MigrationScript(MigrateOperation):
     """A revision script: identifiers, and one or several pairs of upgrade and downgrade directives."""
 
     kind = "script"
+    upgrade_ops_list: list[UpgradeOps]
+    """One for each database, in the order of their tokens."""
+    downgrade_ops_list: list[DowngradeOps]
+    """The way back of each."""
 
     def __init__(
         self,

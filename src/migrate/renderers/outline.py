@@ -38,7 +38,7 @@ def outline(plan: Plan) -> Outline:
         row = replace(describe(op, plan.dialect), hazards=tuple(h for h in hazards if h.op is op))
         found.setdefault(len(found) if row.table is None else row.table, []).append(row)
     rows = [_table(key, group) if isinstance(key, TableKey) else group[0] for key, group in found.items()]
-    return Outline(plan.dialect.name, tuple(rows), hazards)
+    return Outline(plan.support.title, tuple(rows), hazards)
 
 
 def _table(key: TableKey, group: list[Row]) -> Row:

@@ -44,6 +44,11 @@ class MysqlSupport(DialectSupport):
         self._length = f"{self.name}_length"
 
     @property
+    def title(self) -> str:
+        """"mariadb" on a MariaDB server, whatever the dialect is called."""
+        return "mariadb" if self.is_mariadb else "mysql"
+
+    @property
     def is_mariadb(self) -> bool:
         """Whether the server is MariaDB; a connection says it, else the dialect's name."""
         return bool(getattr(self.dialect, "is_mariadb", False)) or self.dialect.name == "mariadb"

@@ -198,7 +198,7 @@ def column(item: ColumnText) -> Column:
         item.name,
         type_,
         not_null is None,
-        default.sql if default is not None else None,
+        stored_default(default.sql, type_) if default is not None else None,
         Computed(generated.sql, generated.stored) if generated is not None else None,
         None,
         key is not None and key.autoincrement,
@@ -206,6 +206,19 @@ def column(item: ColumnText) -> Column:
         None,
         options(on_conflict_not_null=not_null.conflict if not_null is not None else None),
     )
+
+
+_QUOTED_NUMBER = re.compile(r"'-?\d+(\.\d+)?'\Z", re.ASCII)
+_OF_TEXT = re.compile("CHAR|CLOB|TEXT|BLOB")
+
+
+def stored_default(sql: str, type_: str) -> str:
+    """Return a canonical default as the column would store it: `'5'` is `5` where affinity makes it a number.
+
+    Which declared types hold text is rule 2 and 3 of https://www.sqlite.org/datatype3.html#determination_of_column_affinity.
+    """
+    numeric = bool(type_) and not _OF_TEXT.search(type_)
+    return sql[1:-1] if numeric and _QUOTED_NUMBER.match(sql) else sql
 
 
 def column_collation(name: str | None) -> str | None:

@@ -10,7 +10,7 @@ from ...comparators.records import Column, Index, PrimaryKey, Table, options
 from ..support import DialectSupport, Features, is_silent
 from .catalog import SqliteCatalog, in_order, settle_key
 from .ddl_text import SyntaxProblem, parse_keys
-from .fragments import canonical_type, column_collation, index_key
+from .fragments import canonical_type, column_collation, index_key, stored_default
 from .lexer import canonical, quote
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class SqliteSupport(DialectSupport):
     def canonical_expression(self, sql: str) -> str:
         """Return an expression without what means nothing to SQLite: `"( a<>1 )"` → `"a != 1"`."""
         return self._canonical(sql)
+
+    def canonical_default(self, sql: str, type_text: str) -> str:
+        """Return a default; a quoted number of a column that stores numbers is that number: `"'5'"` → `"5"`."""
+        return stored_default(self.canonical_expression(sql), type_text)
 
     # -- the model side ------------------------------------------------------------------------------------------
 

@@ -32,6 +32,10 @@ def _narrower(old: Any, new: Any) -> bool:
         return new.length is not None and (old.length is None or new.length < old.length)
     if isinstance(old, sa.Integer) and isinstance(new, sa.Integer):
         return _size(new) < _size(old)
+    if isinstance(old, sa.String) and not isinstance(old, sa.Enum):
+        return True  # a text that does not read as the new type is refused
+    if isinstance(old, sa.Float) and isinstance(new, sa.Numeric):
+        return not isinstance(new, sa.Float) and new.precision is not None
     if isinstance(old, sa.Numeric) and isinstance(new, sa.Numeric) and new.precision is not None:
         whole = new.precision - (new.scale or 0)
         return old.precision is None or old.precision - (old.scale or 0) > whole or (old.scale or 0) > (new.scale or 0)
