@@ -6,7 +6,6 @@ builds them from records, once for each table that changed. A table that did not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -14,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import conv
 
 from ..dialects.support import DialectSupport
+from ..dialects.text import sql_text
+from ..operations.schemaobj import stub_table
 from .records import CheckConstraint, Column, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableKey, UniqueConstraint
 from .target import MetadataReader, constraints_of
 
@@ -90,7 +91,7 @@ class RecordSide:
             type_.collation = record.collation
         default: Any = None
         if record.computed is not None:
-            default = sa.Computed(record.computed.sql, persisted=record.computed.persisted)
+            default = sa.Computed(sql_text(record.computed.sql), persisted=record.computed.persisted)
         elif record.identity is not None:
             default = identity_of(record)
         elif record.default is not None:
@@ -126,8 +127,6 @@ class RecordSide:
         return made
 
     def _foreign_key(self, record: ForeignKey, table: sa.Table, keywords: dict[str, Any]) -> sa.Constraint:
-        from ..operations.schemaobj import stub_table
-
         target = stub_table(record.referred.name, record.referred_columns, record.referred.schema, table.metadata)
         return sa.ForeignKeyConstraint(
             record.columns,
@@ -228,11 +227,3 @@ def identity_of(record: Column) -> sa.Identity:
 def _final(name: str | None) -> Any:
     """Return a name of the database, marked as one that no naming convention changes."""
     return None if name is None else conv(name)
-
-
-_BIND = re.compile(r"(?<![:\w]):\w[\w:]*|(?<=\\):+")
-
-
-def sql_text(sql: str) -> sa.TextClause:
-    """Return SQL as `text()`, with the colons escaped that would begin a parameter."""
-    return sa.text(_BIND.sub(lambda found: found.group().replace(":", "\\:"), sql))

@@ -12,6 +12,8 @@ from sqlalchemy.ext.compiler import compiles
 from ..dialects.postgresql.conversion import using
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
+from ..dialects.postgresql.queries import literal
+from ..dialects.text import sql_text
 from ..dialects.types import SQLType
 from ..errors import UnsupportedError
 from . import base
@@ -201,13 +203,13 @@ class PostgresqlImpl(DefaultImpl):
         name = quote(f"{table}_{column}_seq")
         sequence = f"{quote(schema)}.{name}" if schema else name
         self._run(f"CREATE SEQUENCE {sequence} OWNED BY {whole}.{quoted}")
-        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} SET DEFAULT nextval({_literal(sequence)})")
+        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} SET DEFAULT nextval({literal(sequence)})")
         self._run(self._continue_after_rows(table, column, schema))
 
     def _drop_serial(self, table: str, column: str, schema: str | None) -> None:
         """Take away the default and the sequence that SERIAL gave; the sequence is looked up, it may be renamed."""
         whole, quoted = self._quoted(table, column, schema)
-        owned = f"pg_get_serial_sequence({_literal(whole)}, {_literal(column)})"
+        owned = f"pg_get_serial_sequence({literal(whole)}, {literal(column)})"
         self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} DROP DEFAULT")
         self._run(
             f"DO $$ DECLARE owned text := {owned}; "
@@ -217,7 +219,7 @@ class PostgresqlImpl(DefaultImpl):
     def _continue_after_rows(self, table: str, column: str, schema: str | None) -> str:
         """Return the statement that makes a column's sequence go on after the highest value in the table."""
         whole, quoted = self._quoted(table, column, schema)
-        owned = f"pg_get_serial_sequence({_literal(whole)}, {_literal(column)})"
+        owned = f"pg_get_serial_sequence({literal(whole)}, {literal(column)})"
         return f"SELECT setval({owned}, max({quoted})) FROM {whole} HAVING max({quoted}) > 0"
 
     def _quoted(self, table: str, column: str, schema: str | None) -> tuple[str, str]:
@@ -226,7 +228,7 @@ class PostgresqlImpl(DefaultImpl):
 
     def _run(self, sql: str) -> None:
         """Run SQL as it is: a colon does not start a parameter."""
-        self._exec(sql.replace(":", "\\:"))
+        self._exec(sql_text(sql))
 
 
 @contextmanager
@@ -246,10 +248,6 @@ def _not_valid(constraint: sa.Constraint) -> bool:
     if "postgresql" not in constraint.dialect_options:
         return False
     return bool(constraint.dialect_options["postgresql"].get("not_valid"))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 # -- texts -------------------------------------------------------------------------------------------------

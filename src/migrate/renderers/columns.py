@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement, TextClause, quoted_name
 
+from ..dialects.text import escape
 from . import arguments
 from .constraints import is_of_type, write_foreign_key
-from .expressions import default_sql, escape, plain_text
+from .expressions import default_sql, plain_text
 from .items import written_by_user
 from .layout import call
 from .scope import Scope

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,22 +22,11 @@ from sqlalchemy.sql.elements import (
 )
 from sqlalchemy.sql.selectable import TableClause
 
+from ..dialects.text import escape
 from ..errors import OperationError
 from .layout import call
 from .scope import Scope
 from .values import sequence, write
-
-_ESCAPED = re.compile(r"\\(?=:\w*(?![:\w]))")
-_BOUND = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
-
-
-def escape(sql: str) -> str:
-    r"""Return the argument for `text()` that means exactly `sql`: a `:word` in it is no parameter.
-
-    >>> escape("t > '12:30' and a = ':b' and c = d::int")
-    "t > '12:30' and a = '\\:b' and c = d::int"
-    """
-    return _BOUND.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
 
 
 def sql_of(expression: ClauseElement, dialect: Dialect) -> str:

@@ -6,20 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from migrate.operations.literal import InlineLiteral
-from migrate.renderers.expressions import escape, index_key, key_sql, sql_of
+from migrate.renderers.expressions import index_key, key_sql, sql_of
 from migrate.renderers.scope import Scope
 from tests.unit.renderers.rendering import DIALECTS, evaluated, written
 
 PLAIN = sa.engine.default.DefaultDialect(paramstyle="named")
-
-
-@given(st.text(st.sampled_from("ab:\\'1 _") | st.characters(codec="utf-8"), max_size=12))
-def test_escaped_text_means_exactly_itself(sql: str) -> None:
-    assert str(sa.text(escape(sql)).compile(dialect=PLAIN)) == sql
 
 
 @pytest.mark.parametrize("sql", [r"a = '\:b'", "x::int", "a % 2 = 0", "it's", "a\nb", "é → ✓", "t > '12:30'"])

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ...ddl.base import format_literal, format_server_default
 from ...ddl.offline import offline_dialect
+from ..text import sql_text
 from .normalize import split_on_update, tokens
 from .show_create import ColumnSpec, read_column
 from .spell import default_clause
@@ -148,4 +149,4 @@ def default_to_set(new: ColumnSpec, *, nulls: bool) -> sa.TextClause | None:
     A column that may be NULL goes back to NULL: DROP DEFAULT would make it a column an INSERT must name.
     """
     text = "NULL" if new.default is None and nulls and not new.auto_increment else new.default
-    return None if text is None else sa.text(text.replace(":", r"\:"))
+    return None if text is None else sql_text(text)

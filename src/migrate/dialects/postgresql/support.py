@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ...comparators.records import Column, Question, Table
 from ...ddl.offline import offline_dialect
 from ..support import DialectSupport, Features, Naming, is_silent
+from ..text import sql_text
 from ..types import SQLType
 from . import normalize, types
 from .catalog import PostgresqlCatalog
@@ -211,7 +212,5 @@ def _keyword(name: str, value: Any) -> Any:
     if name == "with":
         return dict(value)
     if name == "where":
-        from ...comparators.materialize import sql_text  # that module needs this package
-
         return sql_text(value)
     return list(value) if isinstance(value, tuple) else value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...comparators.records import Column, Index, PrimaryKey, Table, options
 from ..support import DialectSupport, Features, is_silent
+from ..text import sql_text
 from .catalog import SqliteCatalog, in_order, settle_key
 from .ddl_text import SyntaxProblem, parse_keys
 from .fragments import canonical_type, column_collation, index_key, stored_default
@@ -132,8 +133,6 @@ class SqliteSupport(DialectSupport):
 
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Index`."""
-        from ...comparators.materialize import sql_text
-
         return {f"sqlite_{name}": sql_text(value) for name, value in options.items()}
 
     # -- running -------------------------------------------------------------------------------------------------

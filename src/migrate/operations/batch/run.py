@@ -17,6 +17,7 @@ from ...dialects.sqlite.ddl_text import parse_table
 from ...dialects.sqlite.lexer import quote
 from ...dialects.sqlite.rebuild import TEMPORARY, copy, rebuild
 from ...dialects.sqlite.state import Stored, TableState, mentions, read_table
+from ...dialects.text import sql_text
 from ...errors import UnsupportedError
 from . import definition
 from .apply import ApplyBatchImpl
@@ -203,6 +204,6 @@ def _generic(batch: BatchOperationsImpl, state: TableState, change: Change) -> N
         f"ALTER TABLE {prefix}{quote(temporary)} RENAME TO {quote(state.name)}",
         *change.kept,
     ):
-        impl.execute(sa.text(statement.replace(":", r"\:")))
+        impl.execute(sql_text(statement))
     for index in change.indexes:
         impl.create_index(index)

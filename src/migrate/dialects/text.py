@@ -1,0 +1,24 @@
+"""SQL that is to stay as it is, on its way through SQLAlchemy's `text()`, where a colon may begin a parameter."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+
+_ESCAPED = re.compile(r"\\(?=:\w*(?![:\w]))")
+_BOUND = re.compile(r"(?<![:\w\\]):(?=\w+(?![:\w]))")
+
+
+def escape(sql: str) -> str:
+    r"""Return the argument for `text()` that means exactly `sql`: a `:word` in it is no parameter.
+
+    >>> escape("t > '12:30' and a = ':b' and c = d::int")
+    "t > '12:30' and a = '\\:b' and c = d::int"
+    """
+    return _BOUND.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
+
+
+def sql_text(sql: str) -> sa.TextClause:
+    """Return `sql` as an expression that is written exactly so."""
+    return sa.text(escape(sql))

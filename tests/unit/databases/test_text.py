@@ -1,0 +1,32 @@
+"""SQL that is to stay as it is: no colon in it becomes a parameter, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.dialects.text import escape, sql_text
+
+PLAIN = sa.engine.default.DefaultDialect(paramstyle="named")
+
+
+@given(st.text(st.sampled_from("ab:\\'\"$%(1 _") | st.characters(codec="utf-8"), max_size=12))
+def test_sql_text_means_what_it_says(sql: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compiled = sql_text(sql).compile(dialect=PLAIN)
+    assert str(compiled) == sql
+    assert compiled.params == {}
+
+
+@pytest.mark.parametrize("sql", [r"\::a1::", r" \:::_::1-$", r"\\:b", "::int", ":a:b", r"'\:'"])
+def test_backslashes_before_colons_stay(sql: str) -> None:
+    assert str(sql_text(sql).compile(dialect=PLAIN)) == sql
+
+
+def test_only_what_would_be_a_parameter_is_escaped() -> None:
+    assert escape("t > '12:30' and a = ':b' and c = d::int") == r"t > '12:30' and a = '\:b' and c = d::int"
