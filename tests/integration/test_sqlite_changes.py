@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from migrate.errors import OperationError, UnsupportedError
-from migrate.operations.batch.names import digest
+from migrate.dialects.support import Naming
 from tests.integration.sqlite_file import connect, operations, rows, snapshot
 
 
@@ -72,8 +72,8 @@ def test_unnamed_constraints_are_dropped_by_their_conventional_names(connection:
 def test_unnamed_checks_have_a_name_that_does_not_depend_on_the_others(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE TABLE u (a INTEGER, CHECK (a > 1), CHECK (a < 9), CHECK (a <> 5))")
     op = operations(connection)
-    op.drop_constraint(f"ck_u_{digest('a < 9')}", "u", type_="check")
-    op.drop_constraint(f"ck_u_{digest('a > 1')}", "u", type_="check")
+    op.drop_constraint(f"ck_u_{Naming.digest('a < 9')}", "u", type_="check")
+    op.drop_constraint(f"ck_u_{Naming.digest('a > 1')}", "u", type_="check")
     assert [check.sql for check in snapshot(connection)[(None, "u")].check_constraints] == ["a != 5"]
 
 
