@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from . import (
         autogenerate,
         command,
+        compat,
         config,
         context,
         environment,
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
         op,
         operations,
         script,
+        util,
     )
 
 __all__ = [
     "__version__",
     "autogenerate",
     "command",
+    "compat",
     "config",
     "context",
     "environment",
@@ -37,6 +40,7 @@ __all__ = [
     "op",
     "operations",
     "script",
+    "util",
 ]
 
 

@@ -17,12 +17,15 @@ it imported there.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from threading import RLock
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 __all__ = ["DOCUMENTED_VERSION", "alembic_alias"]
 
@@ -41,8 +44,12 @@ _aside: dict[str, ModuleType] = {}
 class _Package(ModuleType):
     """The package `alembic` inside an alias: everything in it is this package's, except its version."""
 
-    __path__: Sequence[str] = ()
-    __version__ = DOCUMENTED_VERSION
+    def __init__(self) -> None:
+        super().__init__(ALIAS, "The documented interface, answered by this package.")
+        self.__path__ = []
+        self.__package__ = ALIAS
+        self.__spec__ = ModuleSpec(ALIAS, cast("Loader", _finder), is_package=True)
+        self.__version__ = DOCUMENTED_VERSION
 
     def __getattr__(self, name: str) -> Any:
         import importlib.util
@@ -69,7 +76,10 @@ class _Finder:
             own = find_spec(_own_name(name))
         except ModuleNotFoundError:
             own = None
-        return own and ModuleSpec(name, self, origin=own.origin, is_package=own.submodule_search_locations is not None)
+        if own is None:
+            return None
+        is_package = own.submodule_search_locations is not None
+        return ModuleSpec(name, cast("Loader", self), origin=own.origin, is_package=is_package)
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Let the import system make the module that `exec_module` throws away."""
@@ -102,10 +112,7 @@ def _enter() -> None:
     with _lock:
         if not _blocks:
             _aside.update(_taken_out())
-            package = _Package(ALIAS, "The documented interface, answered by this package.")
-            package.__spec__ = ModuleSpec(ALIAS, _finder, is_package=True)
-            package.__package__ = ALIAS
-            sys.modules[ALIAS] = package
+            sys.modules[ALIAS] = _Package()
             sys.meta_path.insert(0, _finder)
         _blocks += 1
 

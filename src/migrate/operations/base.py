@@ -109,3 +109,12 @@ def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> Object
 def cover_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
     """Return the key of "some index that starts with these columns", which MySQL needs for a foreign key."""
     return ObjectKey("covering index", schema, ",".join(columns), table)
+
+
+def __getattr__(name: str) -> Any:
+    """`from migrate.operations.base import Operations, BatchOperations`: the older home of the facade."""
+    if name in ("AbstractOperations", "BatchOperations", "Operations"):
+        from . import facade
+
+        return getattr(facade, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ..compat import alembic_alias
 from ..errors import ConfigError, RevisionError, ScriptError
 from . import traverse
 from .files import compiled, located, revision_files, run_module
@@ -108,14 +109,18 @@ class ScriptDirectory:
         return str(Path(self.dir, "env.py"))
 
     def run_env(self) -> None:
-        """Run `env.py`, or, where the script directory has none, the built-in environment."""
-        path = Path(self.env_py_location)
-        if path.exists():
-            run_module(compiled(path), path)
-        else:
-            from ..runtime import default_env
+        """Run `env.py`, or, where the script directory has none, the built-in environment.
 
-            default_env.run()
+        While it runs, and with it the revision scripts, `import alembic` gives this package.
+        """
+        path = Path(self.env_py_location)
+        with alembic_alias():
+            if path.exists():
+                run_module(compiled(path), path)
+            else:
+                from ..runtime import default_env
+
+                default_env.run()
 
     def _scripts(self) -> Iterator[Script]:
         folders = self.version_folders

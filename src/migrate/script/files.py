@@ -16,6 +16,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
+from ..compat import alembic_alias
 from ..errors import ConfigError, ScriptError
 from .identifiers import as_tuple
 
@@ -90,7 +91,10 @@ def _names(directory: Path) -> list[str]:
 
 
 def located(place: str | Path) -> Path:
-    """Return the path that `place` names: itself, or for "package:folder" that folder in an importable package."""
+    """Return the path that `place` names: itself, or for "package:folder" that folder in an importable package.
+
+    A folder below a folder is written with either sign: "package:db/migrations", "package:db:migrations".
+    """
     package, colon, folder = str(place).partition(":")
     if not colon or not package.replace(".", "").isidentifier() or len(package) == 1:
         return Path(place)
@@ -105,7 +109,7 @@ def located(place: str | Path) -> Path:
             f"{place}: there is no importable package {package!r}",
             hint="install it, or say where it is with prepend_sys_path",
         )
-    return Path(next(iter(spec.submodule_search_locations)), *folder.strip("/\\").split("/"))
+    return Path(next(iter(spec.submodule_search_locations)), *re.split(r"[/:]", folder.strip("/\\")))
 
 
 def read_header(path: Path) -> Header:
@@ -205,7 +209,8 @@ def load_module(path: Path) -> ModuleType:
     """Return the file at `path`, run as a module of its own; raises ScriptError where it cannot be."""
     code = compiled(path)
     try:
-        return run_module(code, path)
+        with alembic_alias():
+            return run_module(code, path)
     except Exception as error:
         raise ScriptError(
             f"{path} cannot be imported: {type(error).__name__}: {error}",
