@@ -88,7 +88,8 @@ class InspectorCatalog:
         type_ = info["type"]
         text = self.support.type_text(type_)
         computed, identity = info.get("computed"), info.get("identity")
-        default = info.get("default")
+        # a column that counts up has a default of the database's own, and no two databases say it alike
+        default = None if info.get("autoincrement") is True else info.get("default")
         return Column(
             info["name"],
             text,
@@ -104,9 +105,8 @@ class InspectorCatalog:
             )
             if identity
             else None,
-            info.get("autoincrement") is True,
-            getattr(type_, "collation", None),
-            info.get("comment") or None,
+            collation=getattr(type_, "collation", None),
+            comment=info.get("comment") or None,
         )
 
     def _unique(self, info: Mapping[str, Any]) -> UniqueConstraint:
