@@ -22,7 +22,8 @@ class Indexes(Kind[Index]):
     def create(self, at: Place, new: Index) -> Ops:
         """Return the creation."""
         op = CreateIndexOp.from_index(at.new.index(at.key, new))
-        op.index_name = op.index_name if op.index_name == new.name else new.name
+        if op.index_name != new.name:  # a name that says how it is quoted is equal, and kept
+            op.index_name = new.name
         yield op
 
     def drop(self, at: Place, old: Index) -> Ops:

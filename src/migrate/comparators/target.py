@@ -7,7 +7,7 @@ type by its class and arguments, the text of a default by its value, a whole col
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -382,8 +382,3 @@ def as_list(metadata: sa.MetaData | Iterable[sa.MetaData] | None) -> list[sa.Met
     if metadata is None:
         return []
     return [metadata] if isinstance(metadata, sa.MetaData) else list(metadata)
-
-
-def index_by_key(reader: MetadataReader, metadata: Sequence[sa.MetaData]) -> Mapping[TableKey, sa.Table]:
-    """Return the model's tables by where they live."""
-    return {reader.key(table): table for table in tables_of(metadata)}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from .base import ServerDefault, TypeArgument
 
+
 class MySQLAlterDefault(AlterColumn):
     """ALTER COLUMN … SET DEFAULT or (None) DROP DEFAULT."""
 

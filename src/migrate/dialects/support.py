@@ -24,14 +24,10 @@ if TYPE_CHECKING:
 class Features:
     """What a database can do, as data."""
 
-    alter_in_place: bool = True          # False: a change of a column or constraint rebuilds the table (SQLite)
-    drop_inline: bool = False            # dropping a table's column or constraint inside the same ALTER is possible
     transactional_ddl: bool = False      # DDL takes part in transactions
     table_comments: bool = True
     named_primary_key: bool = True       # a primary key has a name of its own
-    unnamed_constraints: bool = False    # the database keeps constraints without a name (SQLite)
     unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
-    foreign_key_index: bool = False      # a foreign key makes an index on its columns when there is none (MySQL)
     retyping_rewrites: bool = False      # a column's new type changes the text of expressions over it (PostgreSQL)
     retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)

@@ -42,7 +42,7 @@ class CreateCheckConstraintOp(AddConstraintOp):
         table = schemaobj.stub_table(self.table_name, (), self.schema, schemaobj.new_metadata(migration_context))
         condition = self.condition if isinstance(self.condition, str) else schemaobj.on_table(self.condition, table)
         constraint = sa.CheckConstraint(condition, name=self.constraint_name, **self.kw)
-        schemaobj.attach(constraint, table)
+        table.append_constraint(constraint)
         return constraint
 
     def column_names(self) -> list[str]:

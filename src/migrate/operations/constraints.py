@@ -136,7 +136,7 @@ class DropConstraintOp(MigrateOperation):
             )
         table = schemaobj.stub_table(self.table_name, (), self.schema, schemaobj.new_metadata(context))
         constraint = make()
-        schemaobj.attach(constraint, table)
+        table.append_constraint(constraint)
         return constraint
 
     def reverse(self) -> AddConstraintOp:

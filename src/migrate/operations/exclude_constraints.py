@@ -51,5 +51,5 @@ class CreateExcludeConstraintOp(AddConstraintOp):
         table = schemaobj.stub_table(self.table_name, names, self.schema, schemaobj.new_metadata(migration_context))
         elements = [(table.c[e.name] if isinstance(e, sa.Column) else e, operator) for e, operator in self.elements]
         constraint = ExcludeConstraint(*elements, name=self.constraint_name, where=self.where, **self.kw)
-        schemaobj.attach(constraint, table)
+        table.append_constraint(constraint)
         return constraint

@@ -44,7 +44,7 @@ class CreatePrimaryKeyOp(AddConstraintOp):
         columns = schemaobj.names_of(self.columns)
         table = schemaobj.stub_table(self.table_name, columns, self.schema, schemaobj.new_metadata(migration_context))
         constraint = sa.PrimaryKeyConstraint(*[table.c[c] for c in columns], name=self.constraint_name, **self.kw)
-        schemaobj.attach(constraint, table)
+        table.append_constraint(constraint)
         return constraint
 
     def creates(self) -> Iterable[ObjectKey]:

@@ -43,12 +43,6 @@ def names_of(columns: Iterable[Any]) -> list[str]:
     return [c if isinstance(c, str) else c.name for c in columns]
 
 
-def attach(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint:
-    """Return `constraint` after adding it to `table`."""
-    table.append_constraint(constraint)
-    return constraint
-
-
 def foreign_key(
     name: str | None,
     source: str,
@@ -67,7 +61,7 @@ def foreign_key(
     table = stub_table(source, [*local, *(remote if itself else ())], source_schema, metadata)
     target = table if itself else stub_table(referent, remote, referent_schema, metadata)
     constraint = sa.ForeignKeyConstraint(list(local), [target.c[c] for c in remote], name=name, **kw)
-    attach(constraint, table)
+    table.append_constraint(constraint)
     return constraint
 
 

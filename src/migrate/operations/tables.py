@@ -19,11 +19,12 @@ from .base import (
     unique_key,
 )
 from .declare import arg, operation
-from .schemaobj import new_metadata
+from .schemaobj import new_metadata, stub_table
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
     from .facade import AbstractOperations
+
 
 @operation("create_table", kind="table", effect=Effect.CREATE, forms=("op",))
 class CreateTableOp(MigrateOperation):
@@ -305,8 +306,6 @@ def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint
 
 def _supply_referents(table: sa.Table) -> None:
     """Put stand-ins for referred tables into the MetaData, so that the foreign keys can be compiled."""
-    from .schemaobj import stub_table
-
     for constraint in list(table.foreign_key_constraints):
         name, schema, columns = referent(constraint)
         if (name, schema) != (table.name, table.schema):

@@ -45,7 +45,7 @@ class CreateUniqueConstraintOp(AddConstraintOp):
         known = [*columns, *schemaobj.included(self.kw)]
         table = schemaobj.stub_table(self.table_name, known, self.schema, schemaobj.new_metadata(migration_context))
         constraint = sa.UniqueConstraint(*[table.c[c] for c in columns], name=self.constraint_name, **self.kw)
-        schemaobj.attach(constraint, table)
+        table.append_constraint(constraint)
         return constraint
 
     def creates(self) -> Iterable[ObjectKey]:

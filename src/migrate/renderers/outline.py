@@ -129,4 +129,3 @@ def _is_altered(row: Row) -> bool:
 def _noun(kind: str, count: int) -> str:
     one, many = _NOUNS.get(kind, (kind, f"{kind}s"))
     return one if count == 1 else many
-

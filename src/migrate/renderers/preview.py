@@ -254,4 +254,3 @@ def _widths(rows: Sequence[Row]) -> tuple[int, int]:
     names = max((len(row.name) for row in columns), default=0)
     types = max((len(row.detail[0]) for row in columns if len(row.detail) > 1), default=0)
     return min(names, 30), min(types, 30)
-

@@ -43,6 +43,8 @@ UNTOUCHED = frozenset(
 )
 """Types of columns that the server shows as they are said, when nothing else is said of the column."""
 HASH_ENGINES = frozenset({"memory", "ndb", "ndbcluster"})
+WHOLE = ("char", "varchar", "binary", "varbinary")
+"""Types of which an index of the first n characters may be one of all of them."""
 
 
 def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
@@ -255,6 +257,3 @@ def _key(key: IndexKey, table: Table) -> IndexKey:
     if column is not None and key.modifiers and column.type in (f"{t}{key.modifiers}" for t in WHOLE):
         return key._replace(modifiers="")
     return key
-
-
-WHOLE = ("char", "varchar", "binary", "varbinary")

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from ...comparators.records import Question
 from .normalize import split_on_update, tokens
 from .show_create import checks_of, columns_of
@@ -84,7 +86,7 @@ def spell(connection: Connection, support: MysqlSupport, questions: Sequence[Que
         scratch = waiting.pop()
         try:
             answers.update(_ask(connection, support, scratch))
-        except Exception as error:
+        except DBAPIError as error:
             code = _code(error)
             if code is None:
                 raise
@@ -148,7 +150,7 @@ def _ask(connection: Connection, support: MysqlSupport, scratch: Scratch) -> dic
     return answers
 
 
-def _code(error: Exception) -> int | None:
+def _code(error: DBAPIError) -> int | None:
     """Return the server's error number, None for an error that is not the server's."""
     arguments = getattr(getattr(error, "orig", None), "args", ())
     return arguments[0] if arguments and isinstance(arguments[0], int) else None

@@ -31,7 +31,6 @@ class MysqlSupport(DialectSupport):
     features = Features(
         named_primary_key=False,
         unique_is_index=True,
-        foreign_key_index=True,
         retyping_frees_keys=True,
         max_identifier=64,
     )
@@ -179,7 +178,6 @@ class MysqlSupport(DialectSupport):
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: constraints have no options here."""
         return {}
-
 
     # -- changing --------------------------------------------------------------------------------------------------
 

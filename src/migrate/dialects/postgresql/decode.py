@@ -29,7 +29,6 @@ from .names import automatic_name
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
-DEFAULT_COLLATION = "100"
 ACTIONS = {"a": None, "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 

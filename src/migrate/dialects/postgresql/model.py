@@ -31,7 +31,6 @@ BITS = {"smallint": 15, "integer": 31, "bigint": 63}
 """Integer type → bits of its positive numbers."""
 
 
-
 def finish(support: PostgresqlSupport, table: Table, declared: sa.Table) -> Table:
     """Return `table` with what the server fills in, and without what it does not keep."""
     key = table.primary_key

@@ -251,4 +251,3 @@ def constraint(clause: Clause, columns: tuple[str, ...]) -> Constraint:
         reference.ondelete,
         kept,
     )
-

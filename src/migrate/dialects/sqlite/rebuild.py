@@ -21,12 +21,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ...errors import OperationError, UnsupportedError
 from .catalog import MAIN
 from .lexer import quote, quoted
-from .parts import Clause, TableText
+from .parts import COLLATE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, TableText
 from .state import TableState, autoincrements, clauses, foreign_keys, in_schema, rowid_column
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class Rebuild:
     def _works(self, view: str) -> bool:
         try:
             self._execute(f"SELECT 1 FROM {_in(self.schema, view)} LIMIT 0")
-        except Exception:
+        except DBAPIError:
             return False
         return True
 
@@ -304,8 +304,8 @@ def _keys(text: TableText) -> list[tuple[Any, ...]]:
     """Return the keys of a table, its own and the foreign ones, with the types of their columns."""
     found = []
     for clause in clauses(text):
-        if clause.kind in ("primary key", "unique", "foreign key"):
+        if clause.kind in (PRIMARY_KEY, UNIQUE, FOREIGN_KEY):
             columns = [text.column(name) for name in clause.columns]
-            types = [(c.type, c.find("collate")) for c in columns if c is not None]
+            types = [(c.type, c.find(COLLATE)) for c in columns if c is not None]
             found.append((clause.text, clause.columns, str(types)))
     return sorted(found)

@@ -9,7 +9,7 @@ from ...errors import OperationError
 from .catalog import MAIN, query
 from .ddl_text import SyntaxProblem, parse_index, parse_table
 from .lexer import NAME, STRING, WORD, Token, quote, quoted, tokenize, unquote
-from .parts import Clause, ColumnText, Key, TableText
+from .parts import PRIMARY_KEY, Clause, ColumnText, Key, TableText
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -109,11 +109,11 @@ def rowid_column(text: TableText) -> ColumnText | None:
     if text.without_rowid:
         return None
     for column in text.columns:
-        key = column.find("primary key")
+        key = column.find(PRIMARY_KEY)
         if key is not None:
             return column if column.type.upper() == "INTEGER" and "DESC" not in key.text.upper() else None
     for clause in text.constraints:
-        if clause.kind == "primary key" and len(clause.keys) == 1:
+        if clause.kind == PRIMARY_KEY and len(clause.keys) == 1:
             found = text.column(clause.keys[0].sql)
             return found if found is not None and found.type.upper() == "INTEGER" else None
     return None

@@ -24,10 +24,8 @@ class SqliteSupport(DialectSupport):
 
     name = "sqlite"
     features = Features(
-        alter_in_place=False,
         transactional_ddl=True,
         table_comments=False,
-        unnamed_constraints=True,
         forward_references=True,
         implicit_autoincrement=True,
         max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
@@ -189,5 +187,3 @@ def _conflict(word: str | None) -> str | None:
 def _compiled(compiler: Any, expression: Any) -> str:
     text: str = compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
     return text
-
-

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import schema
 
 from ...dialects.sqlite.ddl_text import SyntaxProblem, parse_items, parse_table
-from ...dialects.sqlite.parts import Clause, ColumnText
+from ...dialects.sqlite.parts import FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, ColumnText
 from ...dialects.sqlite.state import Stored, TableState
 from ...errors import UnsupportedError
 
@@ -113,11 +113,11 @@ def conventional_names(
         made = sa.Table(table, metadata, *(sa.Column(name, sa.Integer) for name in columns))
         names = clause.columns
         constraint: sa.Constraint
-        if clause.kind == "unique":
+        if clause.kind == UNIQUE:
             constraint = sa.UniqueConstraint(*names)
-        elif clause.kind == "primary key":
+        elif clause.kind == PRIMARY_KEY:
             constraint = sa.PrimaryKeyConstraint(*names)
-        elif clause.kind == "foreign key" and clause.reference is not None:
+        elif clause.kind == FOREIGN_KEY and clause.reference is not None:
             target = clause.reference
             referred = target.columns or names
             if target.table != table:

@@ -101,7 +101,7 @@ def _renamings_first(calls: Sequence[Call]) -> list[Call]:
 
 def _mentions(call: Call, name: str) -> bool:
     """Return whether a call is about the column `name`."""
-    what = call.args[1] if call.name == "alter_column" else call.args[1] if call.name.endswith("_column") else None
+    what = call.args[1] if call.name.endswith("_column") else None
     if what is not None:
         computed = getattr(what, "computed", None)
         found = str(getattr(what, "name", what)).lower() == name.lower()
