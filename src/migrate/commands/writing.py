@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError, ConfigError
-from .environment import as_tuple, current_heads, not_at_heads, open_scripts, run_environment
+from ..script.identifiers import as_tuple
+from .environment import named, not_at_heads, open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..autogenerate.api import RevisionContext
@@ -29,7 +30,7 @@ ARGUMENTS: Mapping[str, Any] = {
 }
 """What a RevisionContext is told, with the defaults."""
 
-Tell = Callable[["Plan"], None]
+ShowPlan = Callable[["Plan"], None]
 """Called with the plan of each database that was compared, as it goes into the script."""
 
 
@@ -46,16 +47,14 @@ def revision(
     depends_on: str | Sequence[str] | None = None,
     process_revision_directives: Any = None,
     *,
-    tell: Tell | None = None,
+    tell: ShowPlan | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
 ) -> Script | list[Script] | None:
     """Write a new revision file; with `autogenerate`, filled with what differs between models and database.
 
     Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
-    the file when it has seen the result, and then None is returned.
+    the file when it has seen what the environment made of it, and then None is returned.
     """
-    from ..autogenerate.api import RevisionContext
-
     if autogenerate and sql:
         raise CommandError("--autogenerate compares with a database, which --sql does not ask")
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
@@ -75,15 +74,34 @@ def revision(
         "rev_id": rev_id,
         "depends_on": depends_on,
     }
+    if not environment:
+        return _write_empty(config, scripts, arguments)
+    from ..autogenerate.api import RevisionContext
+
     context = RevisionContext(
         config, scripts, arguments, process_revision_directives=process_revision_directives
     )
-    if environment:
-        run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, tell=tell)
+    run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, tell=tell)
     if wanted is not None and not wanted(context):
         return None
     written = list(context.generate_scripts())
     return written[0] if len(written) == 1 else written
+
+
+def _write_empty(config: Config, scripts: ScriptDirectory, arguments: Mapping[str, Any]) -> Script:
+    """Write a revision file that does nothing yet; needs neither a database nor its library."""
+    from ..script.identifiers import new_revision_id
+
+    return scripts.generate_revision(
+        arguments["rev_id"] or new_revision_id(),
+        arguments["message"],
+        head=arguments["head"],
+        splice=arguments["splice"],
+        branch_labels=arguments["branch_label"],
+        version_path=arguments["version_path"],
+        depends_on=arguments["depends_on"],
+        config=config,
+    )
 
 
 def run_revision_environment(
@@ -94,7 +112,7 @@ def run_revision_environment(
     autogenerate: bool = False,
     sql: bool = False,
     at_head: bool = True,
-    tell: Tell | None = None,
+    tell: ShowPlan | None = None,
 ) -> None:
     """Run the environment for `revision_context`, comparing each database with its models when asked to.
 
@@ -164,8 +182,6 @@ def merge(
     splice: bool = False,
 ) -> Script | None:
     """Write a revision that joins two or more heads."""
-    from ..autogenerate.api import RevisionContext
-
     scripts = open_scripts(config)
     parents = [script.revision for script in scripts.get_revisions(as_tuple(revisions))]
     if len(parents) < 2:
@@ -181,17 +197,19 @@ def merge(
         "branch_label": branch_label,
         "rev_id": rev_id,
     }
+    if not config.get_alembic_boolean_option("revision_environment"):
+        return _write_empty(config, scripts, arguments)
+    from ..autogenerate.api import RevisionContext
+
     context = RevisionContext(config, scripts, arguments)
-    if config.get_alembic_boolean_option("revision_environment"):
-        run_revision_environment(config, scripts, context)
+    run_revision_environment(config, scripts, context)
     return next(iter(context.generate_scripts()), None)
 
 
 def edit(config: Config, rev: str) -> None:
     """Open the file of a revision in $VISUAL or $EDITOR; `current` is what the database is at."""
     scripts = open_scripts(config)
-    wanted = current_heads(config, scripts) if rev == "current" else rev
-    found = scripts.get_revisions(wanted)
+    found = scripts.get_revisions(named(config, scripts, rev))
     if not found:
         raise CommandError(f"no revision file for {rev}: the database is at base")
     for script in found:
@@ -203,9 +221,9 @@ def _open_editor(path: str) -> None:
     import shutil
     import subprocess
 
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     usual = next((name for name in ("sensible-editor", "editor", "nano", "vim", "vi") if shutil.which(name)), None)
-    command = shlex.split(named) if named else [usual] if usual else None
+    command = shlex.split(chosen) if chosen else [usual] if usual else None
     if command is None:
         raise CommandError(f"no editor to open {path} with", hint="set EDITOR, for example EDITOR=nano")
     try:

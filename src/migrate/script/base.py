@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..compat import alembic_alias
 from ..errors import ConfigError, RevisionError, ScriptError
+from ..settings import is_true
 from . import traverse
-from .files import compiled, located, revision_files, run_module
+from .files import compiled, located, read_headers, run_module
 from .identifiers import RevisionIds, as_tuple
 from .revision import RevisionMap, tuple_rev_as_scalar
 from .script import Script
@@ -54,6 +55,8 @@ class ScriptDirectory:
         self.hooks = list(hooks)
         self.recursive_version_locations = recursive_version_locations
         self.messaging_opts = dict(messaging_opts or {})
+        self.revision_index = False
+        """Whether large folders have an index of what their files say; a configuration turns it on by default."""
         self.config: Config | None = None
         self.revision_map = RevisionMap(self._scripts)
         if not Path(self.dir).is_dir():
@@ -86,6 +89,7 @@ class ScriptDirectory:
             recursive_version_locations=config.get_alembic_boolean_option("recursive_version_locations"),
             messaging_opts=config.messaging_opts,
         )
+        directory.revision_index = is_true("revision_index", config.get_alembic_option("revision_index", True))
         directory.config = config
         return directory
 
@@ -123,11 +127,14 @@ class ScriptDirectory:
                 default_env.run()
 
     def _scripts(self) -> Iterator[Script]:
-        folders = self.version_folders
-        for path in revision_files(
-            folders, recursive=self.recursive_version_locations, sourceless=self.sourceless
-        ):
-            yield Script.read(path)
+        headers = read_headers(
+            self.version_folders,
+            recursive=self.recursive_version_locations,
+            sourceless=self.sourceless,
+            indexed=self.revision_index,
+        )
+        for path, header in headers:
+            yield Script(None, header.revision, path, header=header)
 
     # -- questions -----------------------------------------------------------------------------------------
 

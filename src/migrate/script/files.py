@@ -1,93 +1,93 @@
 """Reading a folder of revision files without running them.
 
-What a revision file says about itself stands in a few assignments of literals above its functions. They are read with
-`ast`, from the part above the first function, so that ten thousand files cost a second and a broken import in an old
-file hurts nobody. A file that computes one of its identifiers is imported, as there is no other way to know it.
+`header` finds in the text of a file what it says about itself, so that ten thousand files cost a second and a broken
+import in an old file hurts nobody; `index` remembers that of files that did not change. A file that computes one of its
+identifiers is imported, as there is no other way to know it.
 """
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any, NamedTuple
 
 from ..compat import alembic_alias
 from ..errors import ConfigError, ScriptError
-from .identifiers import as_tuple
+from . import header, index
+from .header import Computed, Header, unparsable
 
-FIELDS = ("revision", "down_revision", "branch_labels", "depends_on")
-
-_BODY = re.compile(rb"^(?:def|async[ \t]+def|class)\b|^@", re.MULTILINE)
-_ASSIGNED_LATER = re.compile(rb"^(?:%s)[ \t]*[:=]" % b"|".join(name.encode() for name in FIELDS), re.MULTILINE)
-
-
-class Header(NamedTuple):
-    """What a revision file says about itself."""
-
-    revision: str
-    down_revision: tuple[str, ...]
-    branch_labels: tuple[str, ...]
-    depends_on: tuple[str, ...]
-    doc: str
+_NAME = attrgetter("name")
+READ_AT_ONCE = 1 << 16
+"""Bytes; few revision files have more."""
 
 
-class _Computed(Exception):
-    """An identifier is not a literal."""
+def read_headers(
+    folders: Iterable[str | Path], *, recursive: bool = False, sourceless: bool = False, indexed: bool = False
+) -> Iterator[tuple[str, Header]]:
+    """Yield the path and the header of every revision file of `folders`, in the order of `revision_files`.
 
-
-def revision_files(
-    folders: Iterable[str | Path], *, recursive: bool = False, sourceless: bool = False
-) -> Iterator[Path]:
-    """Yield the revision files of `folders`, sorted within each; a folder met twice is read once.
-
-    `recursive` goes into sub-folders. `sourceless` also takes compiled files, next to or instead of their source or in
-    `__pycache__`, where the source is not there.
+    `indexed` keeps an index of large folders, see `index`. Raises ScriptError for a file that is none.
     """
+    for folder in revision_folders(folders, recursive):
+        files = revision_files(folder, sourceless)
+        if indexed and len(files) >= index.WORTH_IT:
+            yield from index.headers(folder, files, _literal_header, _computed_header)
+        else:
+            yield from ((entry.path, read_header(entry.path)) for entry in files)
+
+
+def revision_folders(folders: Iterable[str | Path], recursive: bool = False) -> Iterator[str]:
+    """Yield the folders to look for revision files in; with `recursive` the ones inside too, one met twice once."""
     seen: set[str] = set()
     for folder in folders:
-        for directory in _directories(Path(folder), recursive):
+        for directory in _directories(str(folder), recursive):
             real = os.path.realpath(directory)
             if real not in seen:
                 seen.add(real)
-                yield from _files(directory, sourceless)
+                yield directory
 
 
-def _directories(folder: Path, recursive: bool) -> Iterator[Path]:
+def _directories(folder: str, recursive: bool) -> Iterator[str]:
     yield folder
     if recursive:
         for path, names, _ in os.walk(folder):
             names[:] = sorted(name for name in names if name != "__pycache__" and not name.startswith("."))
-            yield from (Path(path, name) for name in names)
+            yield from (os.path.join(path, name) for name in names)
 
 
-def _files(directory: Path, sourceless: bool) -> Iterator[Path]:
-    names = _names(directory)
-    sources = {name for name in names if name.endswith(".py") and not name.startswith((".", "__init__."))}
-    yield from (directory / name for name in sorted(sources))
-    if not sourceless:
-        return
-    compiled = {name[:-1]: directory / name for name in names if name.endswith((".pyc", ".pyo"))}
-    tag = f".{sys.implementation.cache_tag}.pyc"
-    for name in _names(directory / "__pycache__"):
-        if name.endswith(tag):
-            compiled.setdefault(name[: -len(tag)] + ".py", directory / "__pycache__" / name)
-    for source in sorted(compiled.keys() - sources - {"__init__.py"}):
-        yield compiled[source]
+def revision_files(folder: str | Path, sourceless: bool = False) -> list[os.DirEntry[str]]:
+    """Return the revision files in a folder, sorted by name.
+
+    `sourceless` also takes compiled files, next to or instead of their source or in `__pycache__`, where the source is
+    not there.
+    """
+    entries = _entries(str(folder))
+    found = [one for one in entries if one.name.endswith(".py") and not one.name.startswith((".", "__init__."))]
+    found.sort(key=_NAME)
+    if sourceless:
+        compiled = {one.name[:-1]: one for one in entries if one.name.endswith((".pyc", ".pyo"))}
+        tag = f".{sys.implementation.cache_tag}.pyc"
+        for one in _entries(os.path.join(folder, "__pycache__")):
+            if one.name.endswith(tag):
+                compiled.setdefault(one.name[: -len(tag)] + ".py", one)
+        absent = compiled.keys() - {one.name for one in found} - {"__init__.py"}
+        found += [compiled[name] for name in sorted(absent)]
+    return found
 
 
-def _names(directory: Path) -> list[str]:
-    """Return the names in a folder, none where it does not exist: a new environment has no versions yet."""
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return what is in a folder; nothing where it does not exist: a new environment has no versions yet."""
     try:
-        return sorted(os.listdir(directory))
+        with os.scandir(folder) as entries:
+            return list(entries)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise ScriptError(f"{directory} cannot be read: {error.strerror}") from error
+        raise ScriptError(f"{folder} cannot be read: {error.strerror}") from error
 
 
 def located(place: str | Path) -> Path:
@@ -112,97 +112,29 @@ def located(place: str | Path) -> Path:
     return Path(next(iter(spec.submodule_search_locations)), *re.split(r"[/:]", folder.strip("/\\")))
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: str | Path) -> Header:
     """Return what the file at `path` says about itself; raises ScriptError, naming the file, where it does not."""
-    if path.suffix != ".py":
-        return header_of(load_module(path), path)
-    source = _read(path)
     try:
-        found, doc = _declared(source, path)
-    except _Computed:
-        return header_of(load_module(path), path)
-    return _header(found, doc, path)
+        return _literal_header(str(path))
+    except Computed:
+        return _computed_header(str(path))
 
 
-def header_of(module: ModuleType, path: Path) -> Header:
+def _literal_header(path: str) -> Header:
+    """Return what the text of a source file says; raises Computed where it does not, or where there is no source."""
+    if not path.endswith(".py"):
+        raise Computed
+    return header.read(_read(path), path)
+
+
+def _computed_header(path: str) -> Header:
+    """Return what a file says once it is run."""
+    return header_of(load_module(Path(path)), path)
+
+
+def header_of(module: ModuleType, path: str | Path) -> Header:
     """Return what an imported revision file says about itself."""
-    return _header(vars(module), module.__doc__, path)
-
-
-def _declared(source: bytes, path: Path) -> tuple[dict[str, Any], str | None]:
-    """Return the identifiers that `source` declares, and its docstring.
-
-    Only the part above the first function is parsed, if that is a module of its own (it is not when the function
-    stands inside a docstring) and no identifier is assigned below.
-    """
-    body = _BODY.search(source)
-    if body and not _ASSIGNED_LATER.search(source, body.start()):
-        try:
-            tree = ast.parse(source[: body.start()])
-        except (SyntaxError, ValueError):
-            pass
-        else:
-            found = _literals(tree)
-            if "revision" in found:
-                return found, ast.get_docstring(tree, clean=False)
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError) as error:
-        raise _unparsable(path, error) from error
-    return _literals(tree), ast.get_docstring(tree, clean=False)
-
-
-def _literals(tree: ast.Module) -> dict[str, Any]:
-    """Return the identifiers assigned at the top of a module; raises _Computed where one is not a literal."""
-    found: dict[str, Any] = {}
-    for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if isinstance(node, ast.Assign | ast.AnnAssign) and all(isinstance(one, ast.Name) for one in targets):
-            names = [one.id for one in targets if isinstance(one, ast.Name) and one.id in FIELDS]
-            if names and node.value is not None:
-                try:
-                    value = ast.literal_eval(node.value)
-                except ValueError:
-                    raise _Computed from None
-                found.update(dict.fromkeys(names, value))
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _binds(node):
-            raise _Computed
-    return found
-
-
-def _binds(statement: ast.stmt) -> bool:
-    """Return whether a statement other than a plain assignment gives one of the identifiers a value."""
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return any((alias.asname or alias.name) in (*FIELDS, "*") for alias in statement.names)
-    return not isinstance(statement, ast.Expr) and any(
-        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in FIELDS
-        for node in ast.walk(statement)
-    )
-
-
-def _header(found: Mapping[str, Any], doc: str | None, path: Path) -> Header:
-    if found.get("revision") is None:
-        raise ScriptError(
-            f"{path} has no `revision`, so it is not a revision file",
-            hint="declare `revision` and `down_revision` at the top of the file, or move it out of the folder",
-        )
-    if not isinstance(found["revision"], str):
-        raise ScriptError(f"{path} has revision = {found['revision']!r}, which is not a text")
-    down_revision, branch_labels, depends_on = (_ids(found.get(name), name, path) for name in FIELDS[1:])
-    return Header(found["revision"], down_revision, branch_labels, depends_on, (doc or "").strip())
-
-
-def _ids(value: Any, field: str, path: Path) -> tuple[str, ...]:
-    if isinstance(value, set | frozenset):
-        value = sorted(value, key=str)
-    if value is None or isinstance(value, str | list | tuple):
-        ids = as_tuple(value or None)
-        if all(isinstance(id_, str) for id_ in ids):
-            return ids
-    raise ScriptError(
-        f"{path} has {field} = {value!r}, which is not a revision identifier",
-        hint="write None, a text, or a tuple of texts",
-    )
+    return header.header(vars(module), module.__doc__, path)
 
 
 def load_module(path: Path) -> ModuleType:
@@ -243,16 +175,22 @@ def compiled(path: Path) -> CodeType:
             return code
         return compile(_read(path), str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, EOFError, ImportError) as error:
-        raise _unparsable(path, error) from error
+        raise unparsable(path, error) from error
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str | Path) -> bytes:
+    """Return the bytes of a file; the fewest system calls there are, as there may be ten thousand files."""
     try:
-        return path.read_bytes()
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            data = os.read(file, READ_AT_ONCE)
+            if len(data) < READ_AT_ONCE:
+                return data
+            parts = [data]
+            while data := os.read(file, READ_AT_ONCE):
+                parts.append(data)
+            return b"".join(parts)
+        finally:
+            os.close(file)
     except OSError as error:
         raise ScriptError(f"{path} cannot be read: {error.strerror}") from error
-
-
-def _unparsable(path: Path, error: Exception) -> ScriptError:
-    line = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) and error.lineno else str(error)
-    return ScriptError(f"{path} is not valid Python: {line}", hint="correct the file, or remove it")

@@ -115,8 +115,9 @@ def build(revisions: Iterable[Revision]) -> Graph:
     children = _reversed(parents)
     all_children = _reversed(all_parents) if any(needs.values()) else children
 
-    effective_heads = tuple(id_ for id_ in sorted(index) if not all_children[id_])
-    order = tuple(_base_to_head((*effective_heads, *sorted(index)), index, parents, all_parents))
+    ids = sorted(index)
+    effective_heads = tuple(id_ for id_ in ids if not all_children[id_])
+    order = tuple(_base_to_head((*effective_heads, *ids), index, parents, all_parents))
     graph = Graph(
         revisions=index,
         labels=labels,
@@ -126,9 +127,9 @@ def build(revisions: Iterable[Revision]) -> Graph:
         all_children=all_children,
         order=order,
         position={id_: place for place, id_ in enumerate(order)},
-        heads=tuple(id_ for id_ in sorted(index) if not children[id_]),
+        heads=tuple(id_ for id_ in ids if not children[id_]),
         effective_heads=effective_heads,
-        bases=tuple(id_ for id_ in sorted(index) if not parents[id_]),
+        bases=tuple(id_ for id_ in ids if not parents[id_]),
     )
     _publish(graph, needs)
     return graph
@@ -164,15 +165,18 @@ def _labels(index: Mapping[str, Revision]) -> dict[str, str]:
 
 
 def _down_revisions(index: Mapping[str, Revision], revision: Revision) -> tuple[str, ...]:
-    for id_ in revision.down_revisions:
+    ids = revision.down_revisions
+    for id_ in ids:
         if id_ not in index:
             raise _missing(revision, "down_revision", id_, index)
-    return tuple(dict.fromkeys(revision.down_revisions))
+    return ids if len(ids) < 2 else tuple(dict.fromkeys(ids))
 
 
 def _dependencies(
     index: Mapping[str, Revision], labels: Mapping[str, str], revision: Revision
 ) -> tuple[str, ...]:
+    if not revision.dependencies:
+        return ()
     found = []
     for name in as_tuple(revision.dependencies):
         id_ = name if name in index else labels.get(name)
@@ -251,8 +255,10 @@ def _publish(graph: Graph, needs: Edges) -> None:
     for id_, revision in graph.revisions.items():
         revision.nextrev = frozenset(graph.children[id_])
         revision.resolved_dependencies = needs[id_]
-        revision.dependents = frozenset(graph.all_children[id_]) - revision.nextrev
+        revision.dependents = frozenset(graph.all_children[id_]).difference(revision.nextrev)
         revision.branch_labels = set(revision.declared_labels)
+    if not graph.labels:
+        return
     for label, id_ in graph.labels.items():
         for below in graph.line_below(id_):
             graph.revisions[below].branch_labels.add(label)

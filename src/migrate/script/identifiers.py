@@ -64,16 +64,20 @@ def as_tuple(ids: RevisionIds) -> tuple[str, ...]:
     return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
+_ALLOWED = re.compile(f"[^{re.escape(FORBIDDEN)}]+", re.DOTALL)
+
+
 def check_revision_id(revision: str) -> None:
     """Raise RevisionError unless `revision` is a text that reads as one id in every identifier."""
+    if isinstance(revision, str) and _ALLOWED.fullmatch(revision):
+        return
     if not isinstance(revision, str) or not revision:
         raise RevisionError(f"A revision id must be a text, not {revision!r}")
     found = [character for character in FORBIDDEN if character in revision]
-    if found:
-        raise RevisionError(
-            f"Character(s) '{', '.join(found)}' not allowed in revision identifier {revision!r}",
-            hint="use letters, digits and underscores",
-        )
+    raise RevisionError(
+        f"Character(s) '{', '.join(found)}' not allowed in revision identifier {revision!r}",
+        hint="use letters, digits and underscores",
+    )
 
 
 def check_new_revision_id(revision: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import RevisionError, ScriptError
-from .files import Header, header_of, load_module, read_header
+from .files import header_of, load_module, read_header
+from .header import Header
 from .revision import Revision
 
 

@@ -54,7 +54,10 @@ def test_help_and_version_import_nothing_heavy(arguments: list[str], tmp_path: P
     assert imported(f"from migrate.config import main; main({arguments})", tmp_path) & HEAVY == set()
 
 
-@pytest.mark.parametrize("arguments", [["heads"], ["history"], ["branches"], ["show", "a1"]])
+READING = [["heads"], ["history"], ["branches"], ["show", "a1"]]
+
+
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
 def test_reading_the_history_needs_no_database_library(arguments: list[str], tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.migrate]\n")
     versions = tmp_path / "migrations" / "versions"
@@ -63,6 +66,14 @@ def test_reading_the_history_needs_no_database_library(arguments: list[str], tmp
     found = imported(f"from migrate.config import main; main({arguments})", tmp_path)
     assert found & (HEAVY - {"inspect", "dataclasses"}) == set()
     assert "migrate.script.base" in found or "migrate.script" in found
+
+
+def test_an_empty_revision_needs_no_database_library(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.migrate]\n")
+    (tmp_path / "migrations").mkdir()
+    found = imported("from migrate.config import main; main(['revision', '-m', 'x'])", tmp_path)
+    assert found & {"sqlalchemy", "rich", "black"} == set()
+    assert "mako" in found
 
 
 def test_config_alone_needs_no_argparse(tmp_path: Path) -> None:

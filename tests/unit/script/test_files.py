@@ -8,7 +8,8 @@ import pytest
 
 from migrate.errors import ScriptError
 from migrate.script import ScriptDirectory
-from migrate.script.files import Header, read_header, revision_files
+from migrate.script.files import read_header, revision_files, revision_folders
+from migrate.script.header import Header
 from migrate.script.revision import CycleDetected, RevisionError
 
 from .scripts import environment, write
@@ -92,11 +93,11 @@ def test_only_revision_files_are_taken(tmp_path: Path) -> None:
         (tmp_path / name).write_text("")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "d.py").write_text("")
-    assert [path.name for path in revision_files([tmp_path])] == ["a.py", "b.py"]
-    assert [path.name for path in revision_files([tmp_path], recursive=True)] == ["a.py", "b.py", "d.py"]
+    assert [one.name for one in revision_files(tmp_path)] == ["a.py", "b.py"]
+    assert list(revision_folders([tmp_path])) == [str(tmp_path)]
     both = [tmp_path, tmp_path / "sub", tmp_path]
-    assert [path.name for path in revision_files(both, recursive=True)] == ["a.py", "b.py", "d.py"]
-    assert list(revision_files([tmp_path / "absent"])) == []
+    assert list(revision_folders(both, recursive=True)) == [str(tmp_path), str(tmp_path / "sub")]
+    assert revision_files(tmp_path / "absent") == []
 
 
 def test_compiled_files_are_taken_where_the_source_is_gone(tmp_path: Path) -> None:
@@ -106,8 +107,8 @@ def test_compiled_files_are_taken_where_the_source_is_gone(tmp_path: Path) -> No
     py_compile.compile(str(tmp_path / "b.py"))
     (tmp_path / "a.py").unlink()
     (tmp_path / "b.py").unlink()
-    assert [path.name for path in revision_files([tmp_path])] == ["c.py"]
-    found = [read_header(path) for path in revision_files([tmp_path], sourceless=True)]
+    assert [one.name for one in revision_files(tmp_path)] == ["c.py"]
+    found = [read_header(one.path) for one in revision_files(tmp_path, sourceless=True)]
     assert sorted(one.revision for one in found) == ["a", "b", "c"]
 
 
