@@ -215,6 +215,16 @@ def test_mistakes_are_named(call: Any, message: str) -> None:
         assert table_of(connection) == before
 
 
+def test_scripts_catch_what_is_missing_as_they_always_did() -> None:
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a TEXT, CONSTRAINT u UNIQUE (a))")
+        op = Operations(MigrationContext.configure(connection))
+        with pytest.raises(ValueError, match="has no foreign key constraint 'nope'"), op.batch_alter_table("t") as batch:
+            batch.drop_constraint("nope", type_="foreignkey")
+        with pytest.raises(KeyError), op.batch_alter_table("t") as batch:
+            batch.drop_column("nope")
+
+
 def test_a_missing_table_is_named() -> None:
     with sa.create_engine("sqlite://").connect() as connection:
         op = Operations(MigrationContext.configure(connection))

@@ -140,3 +140,9 @@ def test_on_version_apply_is_told_each_step(sqlite: Scratch) -> None:
         context.run_migrations(tenant="x")
     assert told[::2] == [("a", True, ["a"], {"tenant": "x"}, False), ("b", True, ["b"], {"tenant": "x"}, False)]
     assert told[::2] == told[1::2]
+
+
+def test_the_context_tells_which_table_it_is() -> None:
+    opts = {"version_table": "app_version", "version_table_schema": "app"}
+    context = MigrationContext.configure(dialect_name="postgresql", opts={**opts, "as_sql": True})
+    assert (context.version_table, context.version_table_schema) == ("app_version", "app")

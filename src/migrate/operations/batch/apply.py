@@ -25,7 +25,7 @@ from ...dialects.sqlite.parts import (
 )
 from ...dialects.sqlite.rebuild import Change
 from ...dialects.sqlite.state import Stored, TableState, index_mentions, located, mentions, trigger_uses
-from ...errors import OperationError, UnsupportedError
+from ...errors import NoSuchColumn, NoSuchConstraint, OperationError, UnsupportedError
 from . import definition
 from .names import constraint_names
 from .order import reordered
@@ -269,7 +269,7 @@ class ApplyBatchImpl:
         if wanted in self.gone or kw.get("if_exists"):
             return
         names = ", ".join(sorted(self.names)) or "none"
-        raise OperationError(
+        raise NoSuchConstraint(
             f"the table {self.state.name!r} has no {kind or ''} constraint {name!r}".replace("  ", " "),
             hint=f"its constraints are: {names}",
         )
@@ -365,7 +365,7 @@ class ApplyBatchImpl:
             if column.name.lower() == name.lower():
                 return position
         columns = ", ".join(column.name for column in self.columns)
-        raise OperationError(
+        raise NoSuchColumn(
             f"the table {self.state.name!r} has no column {name!r}", hint=f"its columns are: {columns}"
         )
 
