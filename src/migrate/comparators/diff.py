@@ -17,7 +17,7 @@ from . import tables
 from .check_constraints import CheckConstraints
 from .columns import Columns
 from .comments import Comments
-from .disturbed import STILL, Moving, is_disturbed, is_near, moving_columns
+from .disturbed import Moving, is_disturbed, is_near, moving_columns
 from .filters import Filters
 from .foreign_keys import ForeignKeys
 from .indexes import Indexes
@@ -103,11 +103,6 @@ def _changed(
                 yield from kind.create(at, other)
             elif other is None:
                 yield from kind.drop(at, one)
-            elif kind.name == "column":
-                if one.name in moving.get(at.key, STILL).replaced:
-                    yield from kind.replace(at, one, other)
-                elif one != other:
-                    yield from kind.alter(at, one, other)
             elif is_disturbed(one, at.key, moving, on.support):
                 yield from kind.replace(at, one, other)
             elif one != other and not _same_but_unnamed(kind, one, other, on.support):

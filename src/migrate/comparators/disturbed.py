@@ -68,6 +68,8 @@ def is_disturbed(
 ) -> bool:
     """Whether a record of the table `key` has to step aside."""
     here = moving.get(key, STILL)
+    if isinstance(record, Column):
+        return record.name in here.replaced
     if isinstance(record, ForeignKey):
         there = moving.get(record.referred, STILL)
         if here.replaced & set(record.columns) or there.replaced & set(record.referred_columns):

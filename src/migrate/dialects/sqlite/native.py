@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from ...ddl.impl import DefaultImpl
 
-_ALWAYS = frozenset({"AlterTableOp", "RenameTableOp", "CreateIndexOp", "DropIndexOp"})
-
 
 def can_add(column: ColumnText, references: bool = False) -> bool:
     """Return whether ADD COLUMN takes this definition; `references` says that a foreign key comes with it."""
@@ -114,19 +112,17 @@ def can_drop(state: TableState, name: str, version: tuple[int, ...]) -> bool:
 
 def needs_rebuild(op: Any, dialect: Dialect) -> bool:
     """Return whether a directive surely needs a rebuild, whatever the table is like."""
-    name = type(op).__name__
-    if name in _ALWAYS:
-        return False
-    if name == "AddColumnOp":
-        from ...operations.batch.definition import column_text
+    from ...operations import ops
+    from ...operations.batch.definition import column_text
 
+    if isinstance(op, ops.AddColumnOp):
         unique = bool(op.column.unique and not op.column.index) or bool(op.column.primary_key)
         return unique or not can_add(column_text(op.column, dialect), bool(op.column.foreign_keys))
-    if name == "DropColumnOp":
+    if isinstance(op, ops.DropColumnOp):
         if op._reverse is None:
             return False
         column = op._reverse.column
         return bool(column.primary_key or column.unique or column.index or column.foreign_keys)
-    if name == "AlterColumnOp":
+    if isinstance(op, ops.AlterColumnOp):
         return op.modify_nullable is not None or op.modify_type is not None or op.modify_server_default is not False
-    return hasattr(op, "constraint_name")
+    return isinstance(op, ops.AddConstraintOp | ops.DropConstraintOp)
