@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..script.identifiers import as_tuple
+
 if TYPE_CHECKING:
     from ..config import Config
     from ..runtime.environment import EnvironmentContext
@@ -60,8 +62,6 @@ def not_at_heads(scripts: ScriptDirectory, applied: tuple[str, ...]) -> str:
     return f"it is at {', '.join(have) or 'base'}, the {heads}"
 
 
-def as_tuple(heads: Any) -> tuple[str, ...]:
-    """Return heads as a tuple, from one identifier, several, or none."""
-    if not heads:
-        return ()
-    return (heads,) if isinstance(heads, str) else tuple(heads)
+def named(config: Config, scripts: ScriptDirectory, rev: str) -> Any:
+    """Return the revisions that `rev` names, where "current" is what the databases are at."""
+    return current_heads(config, scripts) if rev == "current" else rev

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError
-from .environment import as_tuple, open_scripts, run_environment
+from ..script.identifiers import as_tuple
+from .environment import open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -35,10 +36,7 @@ def upgrade(
     start, destination = _split(revision, sql)
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
-        planned = list(scripts.upgrade_steps(destination, rev))
-        if not planned:
-            tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
-        return announced(planned, tell)
+        return announced(scripts.upgrade_steps(destination, rev), tell, scripts, rev)
 
     run_environment(
         config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag
@@ -61,10 +59,7 @@ def downgrade(
         )
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
-        planned = list(scripts.downgrade_steps(destination, rev))
-        if not planned:
-            tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
-        return announced(planned, tell)
+        return announced(scripts.downgrade_steps(destination, rev), tell, scripts, rev)
 
     run_environment(
         config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag
@@ -95,12 +90,10 @@ def stamp(
     destinations = tuple(destination for _, destination in split)
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
-        planned = list(scripts.stamp_steps(destinations, () if purge else rev))
-        if purge:
-            tell("the version table was emptied")
-        elif not planned:
-            tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
-        return announced(planned, tell)
+        if not purge:
+            return announced(scripts.stamp_steps(destinations, rev), tell, scripts, rev)
+        tell("the version table was emptied")
+        return _told(scripts.stamp_steps(destinations, ()), tell)
 
     run_environment(
         config,
@@ -125,7 +118,14 @@ def ensure_version(config: Config, sql: bool = False) -> None:
     run_environment(config, scripts, steps, as_sql=sql)
 
 
-def announced(steps: Iterable[Any], tell: Tell) -> Iterator[Any]:
+def announced(steps: Sequence[Any], tell: Tell, scripts: ScriptDirectory, rev: Any) -> Iterable[Any]:
+    """Return the steps, to be told of as they run; tell where the database, at `rev`, is when there are none."""
+    if not steps:
+        tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
+    return _told(steps, tell)
+
+
+def _told(steps: Iterable[Any], tell: Tell) -> Iterator[Any]:
     """Yield the steps, telling of each one at the moment it is asked for, which is just before it runs."""
     for step in steps:
         verb = step.name.removesuffix("_revision")

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError, DatabaseNotAtHead
-from .environment import as_tuple, current_heads, not_at_heads, open_scripts, run_environment
+from ..script.identifiers import as_tuple
+from .environment import current_heads, named, not_at_heads, open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..config import Config
     from ..runtime.migration import MigrationContext
-    from ..script import ScriptDirectory
 
 
 def history(
@@ -96,12 +96,8 @@ def branches(config: Config, verbose: bool = False) -> None:
 def show(config: Config, rev: str) -> None:
     """Show a revision in full; `current` is what the database is at."""
     scripts = open_scripts(config)
-    for script in scripts.get_revisions(_symbol(config, scripts, rev)):
+    for script in scripts.get_revisions(named(config, scripts, rev)):
         config.print_stdout(script.log_entry)
-
-
-def _symbol(config: Config, scripts: ScriptDirectory, rev: str) -> Any:
-    return current_heads(config, scripts) if rev == "current" else rev
 
 
 def current(config: Config, check_heads: bool = False, verbose: bool = False) -> None:

@@ -14,9 +14,10 @@ from ..ddl.impl import DefaultImpl
 from ..ddl.offline import offline_dialect
 from ..errors import CommandError
 from ..operations import proxy
+from ..script.identifiers import as_tuple
 from .options import DEFAULTS
 from .progress import Progress
-from .steps import MigrationInfo, MigrationStep, RevisionStep, StampStep, as_ids
+from .steps import MigrationInfo, MigrationStep, RevisionStep, StampStep
 from .transactions import Transactions
 from .version_table import HeadMaintainer, VersionTable
 
@@ -117,6 +118,17 @@ class MigrationContext:
         return self.impl.bind
 
     @property
+    def version_table(self) -> str:
+        """The name of the version table."""
+        return str(self.opts["version_table"])
+
+    @property
+    def version_table_schema(self) -> str | None:
+        """The schema of the version table, None for the default one."""
+        schema: str | None = self.opts["version_table_schema"]
+        return schema
+
+    @property
     def config(self) -> Config | None:
         """The `Config` of the environment, where there is one."""
         return self.environment_context.config if self.environment_context is not None else None
@@ -166,7 +178,7 @@ class MigrationContext:
             if start is not None:
                 raise CommandError(f"A starting revision ({start}) makes sense for offline SQL only.")
             return self.version_table_rows.heads()
-        given = [id_ for id_ in as_ids(start) if id_ != "base"]
+        given = [id_ for id_ in as_tuple(start) if id_ != "base"]
         if self.script is None:
             return tuple(given)
         return tuple(revision.revision for revision in self.script.get_revisions(given))

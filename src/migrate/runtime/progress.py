@@ -67,8 +67,7 @@ class Progress:
             said += self._rolled_back(name)
         else:
             self.kept, self.kept_heads = list(self.done), tuple(sorted(self.heads))
-            dialect = transactions.impl.dialect
-            database = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
+            database = transactions.impl.support.title
             said.append(f"{database} cannot roll back DDL, so what {name} changed before it failed is still there.")
             said.append(f"{self._run()} The version table says {spelled(self.kept_heads)}.")
             said.append(f"Undo by hand what {name} changed, or make it skip that, before running it again.")

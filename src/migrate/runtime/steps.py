@@ -7,16 +7,15 @@ DELETE or a merge of branches follows from the two lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ScriptError
+from ..script.identifiers import RevisionIds, as_tuple
 
 if TYPE_CHECKING:
     from ..script import Script
     from ..script.revision import Revision, RevisionMap
-
-    Ids = str | Iterable[str] | None
 
 
 class Move(NamedTuple):
@@ -41,13 +40,18 @@ class MigrationInfo:
     revision_map: RevisionMap
 
     def __init__(
-        self, revision_map: RevisionMap, is_upgrade: bool, is_stamp: bool, up_revisions: Ids, down_revisions: Ids
+        self,
+        revision_map: RevisionMap,
+        is_upgrade: bool,
+        is_stamp: bool,
+        up_revisions: RevisionIds,
+        down_revisions: RevisionIds,
     ) -> None:
         self.revision_map = revision_map
         self.is_upgrade = is_upgrade
         self.is_stamp = is_stamp
-        self.up_revision_ids = as_ids(up_revisions)
-        self.down_revision_ids = as_ids(down_revisions)
+        self.up_revision_ids = as_tuple(up_revisions)
+        self.down_revision_ids = as_tuple(down_revisions)
         self.up_revision_id = self.up_revision_ids[0] if self.up_revision_ids else None
 
     @property
@@ -254,14 +258,14 @@ class StampStep(MigrationStep):
 
     def __init__(
         self,
-        from_: Ids,
-        to_: Ids,
+        from_: RevisionIds,
+        to_: RevisionIds,
         is_upgrade: bool,
         branch_move: bool,
         revision_map: RevisionMap | None = None,
     ) -> None:
-        self.from_revisions = self.from_revisions_no_deps = as_ids(from_)
-        self.to_revisions = self.to_revisions_no_deps = as_ids(to_)
+        self.from_revisions = self.from_revisions_no_deps = as_tuple(from_)
+        self.to_revisions = self.to_revisions_no_deps = as_tuple(to_)
         self.is_upgrade = is_upgrade
         self.branch_move = branch_move
         self.revision_map = revision_map
@@ -288,8 +292,3 @@ class StampStep(MigrationStep):
         """Return `from_` as far as it is there, and `to_` as far as it is not."""
         gone = tuple(id_ for id_ in self.from_revisions if id_ in heads and id_ not in self.to_revisions)
         return Move(gone, tuple(id_ for id_ in self.to_revisions if id_ not in heads))
-
-
-def as_ids(ids: Ids) -> tuple[str, ...]:
-    """Return one id, several or None as a tuple."""
-    return () if ids is None else (ids,) if isinstance(ids, str) else tuple(ids)
