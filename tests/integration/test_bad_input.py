@@ -187,7 +187,7 @@ def test_a_database_at_a_revision_that_no_file_has(project: Project) -> None:
     (project.versions / "a1_.py").unlink()
     project.revision("b1")
     for arguments in (["upgrade", "head"], ["downgrade", "base"], ["current"], ["revision", "--autogenerate"]):
-        assert "The database is at revision 'a1', and no revision file has that id" in project.fail(*arguments)
+        assert "the database is at revision 'a1', and no revision file has that id" in project.fail(*arguments)
     project.succeed("stamp", "--purge", "b1")
     assert project.succeed("current") == "b1 (head)\n"
 

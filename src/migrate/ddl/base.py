@@ -237,8 +237,8 @@ def visit_computed_column(element: ComputedColumnDefault, compiler: DDLCompiler,
     """Raise: no generic statement makes a column computed, or plain again."""
     raise UnsupportedError(
         f"{compiler.dialect.name} cannot change whether or how {element.table_name}.{element.column_name} "
-        "is computed.",
-        hint="drop the column and add it again.",
+        "is computed",
+        hint="drop the column and add it again",
     )
 
 
@@ -246,8 +246,8 @@ def visit_computed_column(element: ComputedColumnDefault, compiler: DDLCompiler,
 def visit_identity_column(element: IdentityColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """Raise: no generic statement makes a column an identity, or plain again."""
     raise UnsupportedError(
-        f"{compiler.dialect.name} cannot change the identity of {element.table_name}.{element.column_name}.",
-        hint="drop the column and add it again.",
+        f"{compiler.dialect.name} cannot change the identity of {element.table_name}.{element.column_name}",
+        hint="drop the column and add it again",
     )
 
 

@@ -198,8 +198,8 @@ class MySQLImpl(DefaultImpl):
         if type(const) is sa.Constraint:
             raise OperationError(
                 f"{self.dialect.name} cannot drop constraint {const.name!r} of table {table.name!r} without knowing "
-                "what kind it is: every kind has a statement of its own.",
-                hint='say type_="foreignkey", "unique", "check" or "primary".',
+                "what kind it is: every kind has a statement of its own",
+                hint='say type_="foreignkey", "unique", "check" or "primary"',
             )
         if kw.get("if_exists") and not isinstance(const, sa.PrimaryKeyConstraint):
             self._exec(AlterTableActions(table.name, table.schema, [self._drop_if_exists(const)]))
@@ -269,8 +269,8 @@ class MariaDBImpl(MySQLImpl):
 
 def _type_missing(table: str, column: str) -> OperationError:
     return OperationError(
-        f"A change of {table}.{column} restates the whole column here, and its type is not known.",
-        hint="pass existing_type=, and existing_nullable=, existing_server_default=, existing_comment= where known.",
+        f"a change of {table}.{column} restates the whole column here, and its type is not known",
+        hint="pass existing_type=, and existing_nullable=, existing_server_default=, existing_comment= where known",
     )
 
 

@@ -52,7 +52,7 @@ def literal_text(construct: Any, dialect: Dialect, parameters: Mapping[str, Any]
         text = str(construct.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     except exc.CompileError as error:
         raise UnsupportedError(
-            f"A value cannot be written as a literal for {dialect.name}: {error}",
-            hint="offline SQL has no parameters: write the value as SQL text, or run this migration online.",
+            f"a value cannot be written as a literal for {dialect.name}: {error}",
+            hint="offline SQL has no parameters: write the value as SQL text, or run this migration online",
         ) from error
     return text.strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DatabaseError
 from ..operations import proxy
+from ..redact import redact
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Connection
@@ -58,11 +59,11 @@ def _run_connected(environment: EnvironmentContext) -> None:
         engine = engine_from_config(settings, poolclass=pool.NullPool)
     except exc.ArgumentError as error:
         raise DatabaseError(
-            f"This is no database URL: {error}", hint="it looks like postgresql+psycopg://user@host/name."
+            f"this is no database URL: {error}", hint="it looks like postgresql+psycopg://user@host/name"
         ) from None
     except ImportError as error:
         raise DatabaseError(
-            f"The driver for {parsed.drivername} is not installed: {error}", hint="install it with pip."
+            f"the driver for {parsed.drivername} is not installed: {error}", hint="install it with pip"
         ) from error
     with _explained(parsed):
         connection = engine.connect()
@@ -106,10 +107,9 @@ def _explained(url: URL) -> Iterator[None]:
     try:
         yield
     except (exc.DBAPIError, OSError) as error:
+        whole = url.render_as_string(hide_password=False)
         reason = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip()
-        if url.password:
-            reason = reason.replace(str(url.password), "***")
         raise DatabaseError(
-            f"Cannot connect to {url.render_as_string(hide_password=True)}: {reason}",
+            redact(f"cannot connect to {url.render_as_string(hide_password=True)}: {reason}", [whole]),
             hint="is the server running, and are host, port, user and database right?",
         ) from None

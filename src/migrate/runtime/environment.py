@@ -84,8 +84,8 @@ class EnvironmentContext:
         if "starting_rev" in self.context_opts:
             return self.script.as_revision_number(self.context_opts["starting_rev"])
         raise CommandError(
-            "No starting revision argument is available.",
-            hint="ask after context.configure(), or in a command that takes one.",
+            "No starting revision argument is available",
+            hint="ask after context.configure(), or in a command that takes one",
         )
 
     def get_revision_argument(self) -> Any:
@@ -171,7 +171,7 @@ class EnvironmentContext:
         """Return the migration context; raises CommandError before `configure()`."""
         if self._migration_context is None:
             raise CommandError(
-                "No context has been configured yet.", hint="env.py calls context.configure() first."
+                "No context has been configured yet", hint="env.py calls context.configure() first"
             )
         return self._migration_context
 

@@ -94,16 +94,16 @@ class MigrationContext:
         if connection is not None:
             if not isinstance(connection, Connection):
                 raise CommandError(
-                    f"'connection' should be a sqlalchemy.engine.Connection, got {type(connection).__name__}.",
-                    hint="pass the result of engine.connect(); in async code, use connection.run_sync().",
+                    f"'connection' should be a sqlalchemy.engine.Connection, got {type(connection).__name__}",
+                    hint="pass the result of engine.connect(); in async code, use connection.run_sync()",
                 )
             dialect = connection.dialect
         elif url is not None or dialect_name is not None:
             dialect = make_url(url or f"{dialect_name}://").get_dialect()(**(dialect_opts or {}))
         elif dialect is None:
             raise CommandError(
-                "A migration context needs a connection, a url, or the name of a dialect.",
-                hint="in env.py: context.configure(connection=connection, target_metadata=...).",
+                "a migration context needs a connection, a url, or the name of a dialect",
+                hint="in env.py: context.configure(connection=connection, target_metadata=...)",
             )
         return cls(dialect, connection, opts, environment_context)
 
@@ -166,8 +166,8 @@ class MigrationContext:
         if len(heads) > 1:
             table = self.version_table_rows.table.fullname
             raise CommandError(
-                f"Version table {table!r} has more than one head present: {', '.join(heads)}.",
-                hint="use get_current_heads().",
+                f"Version table {table!r} has more than one head present: {', '.join(heads)}",
+                hint="use get_current_heads()",
             )
         return heads[0] if heads else None
 
@@ -176,7 +176,7 @@ class MigrationContext:
         start = self.opts["starting_rev"]
         if not self.as_sql:
             if start is not None:
-                raise CommandError(f"A starting revision ({start}) makes sense for offline SQL only.")
+                raise CommandError(f"a starting revision ({start!r}) makes sense for offline SQL only")
             return self.version_table_rows.heads()
         given = [id_ for id_ in as_tuple(start) if id_ != "base"]
         if self.script is None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 import zlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ..errors import DatabaseError
+from .pragmas import ForeignKeyPragmas
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -26,8 +28,11 @@ class Session:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def begin(self, *, writing: bool) -> None:
-        """Make the transaction that SQLAlchemy has begun a real one; `writing` when the run changes the database."""
+    def begin(self, *, writing: bool, committed: Callable[[], None] | None = None) -> None:
+        """Make the transaction that SQLAlchemy has begun a real one; `writing` when the run changes the database.
+
+        `committed` is called when a statement of a script had to end it; None where it is not ours to end.
+        """
 
     def try_lock(self, name: str) -> bool:
         """Take the lock `name` of this database unless somebody has it; return whether it is ours now."""
@@ -74,7 +79,11 @@ class MysqlSession(Session):
 class SqliteSession(Session):
     """SQLite: the driver sends no BEGIN before DDL, so DDL would not be part of any transaction; this sends it."""
 
-    def begin(self, *, writing: bool) -> None:
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.pragmas: ForeignKeyPragmas | None = None
+
+    def begin(self, *, writing: bool, committed: Callable[[], None] | None = None) -> None:
         """Send BEGIN, unless the application does so itself or asked for autocommit.
 
         Raises DatabaseError when another connection is writing and does not finish in time.
@@ -82,14 +91,18 @@ class SqliteSession(Session):
         driver: Any = self.connection.connection.driver_connection
         if driver.in_transaction or driver.isolation_level is None or getattr(driver, "autocommit", -1) is True:
             return
+        # A second writer waits here, and then sees what the first one did, instead of failing at its first change.
+        begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
         try:
-            # A second writer waits here, and then sees what the first one did, instead of failing at its first change.
-            self.connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            self.connection.exec_driver_sql(begin)
         except sa.exc.OperationalError as error:
             raise DatabaseError(
-                f"Cannot begin a transaction on {self.connection.engine.url.database}: {error.orig}",
-                hint="another process writes to the file, or it is read-only.",
+                f"cannot begin a transaction on {self.connection.engine.url.database}: {error.orig}",
+                hint="another process writes to the file, or it is read-only",
             ) from error
+        if committed is not None:
+            self.pragmas = self.pragmas or ForeignKeyPragmas(self.connection)
+            self.pragmas.begun(self.connection, begin, committed)
 
 
 def lock_name(name: str) -> str:

@@ -208,7 +208,7 @@ class RevisionStep(MigrationStep):
         name = "upgrade" if is_upgrade else "downgrade"
         function = getattr(revision.module, name, None)
         if function is None:
-            raise ScriptError(f"{revision.path}: there is no function {name}() in this revision file.")
+            raise ScriptError(f"{revision.path}: there is no function {name}() in this revision file")
         self.migration_fn = function
         older, newer = revision.all_down_revisions, (revision.revision,)
         self.from_revisions, self.to_revisions = (older, newer) if is_upgrade else (newer, older)

@@ -82,8 +82,8 @@ class Transactions:
         """
         if self.external:
             raise CommandError(
-                "autocommit_block() has to commit, but the connection was in a transaction of the caller's.",
-                hint="give the environment a connection that is not in a transaction.",
+                "autocommit_block() has to commit, but the connection was in a transaction of the caller's",
+                hint="give the environment a connection that is not in a transaction",
             )
         if self.impl.as_sql:
             with self._written_outside():
@@ -110,7 +110,7 @@ class Transactions:
         assert self.session is not None
         # What ran since the connection was handed over has begun a transaction by itself; it becomes ours.
         transaction = self._connection.get_transaction() or self._connection.begin()
-        self.session.begin(writing=self.writing)
+        self.session.begin(writing=self.writing, committed=lambda: self.committed())
         self.open = True
         return transaction
 

@@ -88,8 +88,8 @@ class VersionTable:
         if result is None or not result.supports_sane_rowcount() or result.rowcount == 1:
             return
         raise DatabaseError(
-            f"Row {old!r} of table {self.table.fullname!r} was to be {what}, but {result.rowcount} rows have it.",
-            hint="another process migrates this database at the same time, or the table was edited by hand.",
+            f"row {old!r} of table {self.table.fullname!r} was to be {what}, but {result.rowcount} rows have it",
+            hint="another process migrates this database at the same time, or the table was edited by hand",
         )
 
 

@@ -72,7 +72,7 @@ def check_revision_id(revision: str) -> None:
     if isinstance(revision, str) and _ALLOWED.fullmatch(revision):
         return
     if not isinstance(revision, str) or not revision:
-        raise RevisionError(f"A revision id must be a text, not {revision!r}")
+        raise RevisionError(f"a revision id must be a text, not {revision!r}")
     found = [character for character in FORBIDDEN if character in revision]
     raise RevisionError(
         f"Character(s) '{', '.join(found)}' not allowed in revision identifier {revision!r}",
@@ -85,7 +85,7 @@ def check_new_revision_id(revision: str) -> None:
     check_revision_id(revision)
     if len(revision) > MAX_LENGTH:
         raise RevisionError(
-            f"Revision id {revision!r} has {len(revision)} characters; the version table keeps {MAX_LENGTH}",
+            f"the revision id {revision!r} has {len(revision)} characters; the version table keeps {MAX_LENGTH}",
             hint=f"choose an id of at most {MAX_LENGTH} characters",
         )
     if revision in SYMBOLS:

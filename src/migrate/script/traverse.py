@@ -91,7 +91,7 @@ def _roots_to_revert(
     ids = as_tuple(destination)
     if len(ids) > 1:
         raise ResolutionError(
-            f"A downgrade has one destination, not {', '.join(ids)}",
+            f"a downgrade has one destination, not {', '.join(ids)}",
             ", ".join(ids),
             hint="downgrade to each in turn",
         )
@@ -165,7 +165,7 @@ def applied_rows(graph: Graph, current: RevisionIds) -> tuple[str, ...]:
     missing = [row for row in as_tuple(current) if row not in graph.revisions and not resolve.is_known(graph, row)]
     if missing:
         raise ResolutionError(
-            f"The database is at revision {', '.join(map(repr, missing))}, and no revision file has that id",
+            f"the database is at revision {', '.join(map(repr, missing))}, and no revision file has that id",
             missing[0],
             hint="bring the missing file back, or, if it is gone for good, say where the database really is with "
             "`migrate stamp --purge <revision>`",

@@ -207,9 +207,10 @@ def test_a_shared_connection_is_used_and_left_open(project: Config, sqlite: Scra
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("postgresql+psycopg://me:geheim@127.0.0.1:1/x", r"Cannot connect to postgresql\+psycopg://me:\*\*\*@127"),
-        ("mysql+pymysql://me:geheim@127.0.0.1:1/x", r"Cannot connect to mysql\+pymysql://me:\*\*\*@127"),
-        ("sqlite:////nowhere/at/all.db", "Cannot connect to sqlite:////nowhere/at/all.db: unable to open"),
+        ("postgresql+psycopg://me:geheim@127.0.0.1:1/x", r"cannot connect to postgresql\+psycopg://me:\*\*\*@127"),
+        ("mysql+pymysql://me:geheim@127.0.0.1:1/x", r"cannot connect to mysql\+pymysql://me:\*\*\*@127"),
+        ("postgresql+psycopg://127.0.0.1:1/x?user=me&password=geheim", r"1/x\?password=\*\*\*&user=me"),
+        ("sqlite:////nowhere/at/all.db", "cannot connect to sqlite:////nowhere/at/all.db: unable to open"),
         ("nosuchdb://me:geheim@h/x", "nosuchdb"),
     ],
 )

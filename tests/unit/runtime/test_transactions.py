@@ -201,7 +201,7 @@ def test_sqlite_that_somebody_else_writes_to_is_one_clear_error(sqlite: Scratch)
     impatient = sa.create_engine(sqlite.url, connect_args={"timeout": 0.05})
     with sqlite.engine.connect() as other:
         other.exec_driver_sql("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseError, match=r"Cannot begin a transaction on .*: database is locked"):
+        with pytest.raises(DatabaseError, match=r"cannot begin a transaction on .*: database is locked"):
             migrate(impatient, HISTORY.up())
 
 

@@ -94,7 +94,7 @@ def test_a_row_that_is_gone_is_an_error(scratch: Scratch) -> None:
     with scratch.engine.connect() as connection:
         context = MigrationContext.configure(connection)
         maintainer = HeadMaintainer(context, ("x",))
-        with pytest.raises(DatabaseError, match="Row 'x' of table 'alembic_version' was to be changed to 'm', but 0"):
+        with pytest.raises(DatabaseError, match="row 'x' of table 'alembic_version' was to be changed to 'm', but 0"):
             maintainer.update_to_step(StampStep("x", "m", True, False))
 
 
