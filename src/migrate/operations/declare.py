@@ -7,6 +7,7 @@ keyword, whether the batch context supplies it, whether it is written when it eq
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
@@ -47,7 +48,7 @@ def arg(default: Any = MISSING, *, factory: Any = MISSING, kw_only: bool = MISSI
     return field(default=default, default_factory=factory, kw_only=kw_only, metadata={"arg": Arg(**how)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Declaration:
     """One operation as declared: its method name, its class, and its arguments in order."""
 
@@ -61,6 +62,7 @@ class Declaration:
         other = "op" if batch else "batch"
         return [(f, a) for f, a in self.args if not (a.hidden or a.only == other or (batch and a.scope))]
 
+    @functools.cache  # noqa: B019 - there is one declaration for each operation, and it lives as long as the process
     def signature(self, batch: bool = False) -> inspect.Signature:
         """Return the signature of the facade method."""
         found = []
