@@ -122,11 +122,14 @@ def test_rows_do_not_vanish_in_a_constraint_that_ignores(connection: sa.Connecti
     assert rows(connection, "SELECT count(*) FROM keyless") == [(3,)]
 
 
-def test_a_target_that_stops_being_a_key_is_an_error(connection: sa.Connection) -> None:
-    texts = stored(connection)
-    with pytest.raises(OperationError, match="foreign key mismatch"):
-        operations(connection).drop_constraint("pk", "parent", type_="primary")
-    assert stored(connection) == texts
+def test_a_target_that_stops_being_a_key_is_told(
+    connection: sa.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = content(connection)
+    operations(connection).drop_constraint("pk", "parent", type_="primary")
+    assert "foreign key mismatch" in caplog.text
+    operations(connection).create_primary_key("pk", "parent", ["id"])
+    assert {**content(connection), "sqlite_sequence": data["sqlite_sequence"]} == data
 
 
 def test_a_table_refers_to_itself_through_an_index_made_with_the_reference(connection: sa.Connection) -> None:

@@ -16,6 +16,7 @@ Everything happens inside one savepoint: an error leaves the database as it was.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from ...ddl.impl import DefaultImpl
+
+log = logging.getLogger(__name__)
 
 TEMPORARY = "_alembic_tmp_"
 REPLACED = "_alembic_old_"
@@ -120,7 +123,7 @@ class Rebuild:
         self.enforced = bool(self._pragma("foreign_keys"))
 
     def run(self) -> None:
-        """Rebuild the table; raise OperationError when rows, views or foreign keys do not fit the new one."""
+        """Rebuild the table; raise OperationError when rows or views do not fit the new one."""
         state, schema = self.state, self.schema
         checked = self._tables_to_check()
         with self._savepoint():
@@ -226,11 +229,15 @@ class Rebuild:
             if not broken:
                 continue
             if len(broken[0]) == 2:
-                raise OperationError(
-                    f"{self.state.name!r} cannot be changed: {broken[0][1]}",
-                    hint="a foreign key refers to a primary key or to columns with a UNIQUE constraint or index; "
-                    "drop it before its target, create it after",
+                # No row is wrong, and the next block of the script may well change the other table to match.
+                log.warning(
+                    "%r is changed, and now: %s. Until a key of these columns exists, rows of %r cannot be written "
+                    "while foreign keys are enforced.",
+                    self.state.name,
+                    broken[0][1],
+                    table,
                 )
+                continue
             rowids = ", ".join(str(row[1]) for row in broken[:3]) + (", …" if len(broken) > 3 else "")
             raise OperationError(
                 f"{self.state.name!r} cannot be changed: {len(broken)} rows of {table!r} (rowid {rowids}) "
