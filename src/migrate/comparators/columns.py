@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ..operations.columns import AddColumnOp, AlterColumnOp, DropColumnOp
 from .kind import Kind, Ops, Place
 from .records import Column, Table
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
 
 
 class Columns(Kind[Column]):
@@ -40,13 +44,13 @@ class Columns(Kind[Column]):
             at.key.name,
             old.name,
             schema=at.schema,
-            existing_type=was.type,
+            existing_type=bare_type(was.type),
             existing_nullable=old.nullable,
             existing_comment=old.comment,
             existing_server_default=was.server_default if was.server_default is not None else False,
         )
         if (old.type, old.collation) != (new.type, new.collation):
-            op.modify_type = will.type
+            op.modify_type = bare_type(will.type)
         if old.nullable != new.nullable:
             op.modify_nullable = new.nullable
         if (old.default, old.computed, old.identity) != (new.default, new.computed, new.identity):
@@ -80,12 +84,22 @@ def _extra_changes(at: Place, old: Column, new: Column) -> dict[str, Any]:
     return found
 
 
+def bare_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return a type that brings no CHECK along: the CHECK of a Boolean or Enum is compared, and written, by itself."""
+    if not (isinstance(type_, (sa.Boolean, sa.Enum)) and type_.create_constraint):
+        return type_
+    bare = copy(type_)
+    bare.create_constraint = False
+    return bare
+
+
 def bare_copy(column: sa.Column[Any]) -> sa.Column[Any]:
     """Return a copy without what is compared apart: keys, constraints and the index of the column."""
-    copy = column._copy()
-    copy.constraints.clear()
-    copy.foreign_keys.clear()
-    copy.primary_key = False
-    copy.unique = copy.index = None
-    copy.nullable = bool(column.nullable)
-    return copy
+    bare = column._copy()
+    bare.type = bare_type(bare.type)
+    bare.constraints.clear()
+    bare.foreign_keys.clear()
+    bare.primary_key = False
+    bare.unique = bare.index = None
+    bare.nullable = bool(column.nullable)
+    return bare

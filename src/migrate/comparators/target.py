@@ -19,8 +19,7 @@ from ..ddl.offline import offline_dialect
 from ..dialects.support import DialectSupport, is_silent
 from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
-from ..operations.schemaobj import writable
-from ..operations.tables import referent
+from ..operations.schemaobj import referent, writable
 from .records import (
     CheckConstraint,
     Column,

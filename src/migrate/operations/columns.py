@@ -12,7 +12,7 @@ from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
 from .base import AlterTableOp, Effect, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation, swap_pairs
-from .schemaobj import stub_table
+from .schemaobj import new_metadata, stub_table, supply_referents
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -51,8 +51,9 @@ class AddColumnOp(AlterTableOp):
     def run(self, on: AbstractOperations) -> None:
         """Add the column, then what it carries."""
         column = self.column._copy() if self.column.table is not None else self.column
-        table = stub_table(self.table_name, (), self.schema)
+        table = stub_table(self.table_name, (), self.schema, new_metadata(on.migration_context))
         table.append_column(column)
+        supply_referents(table, itself=True)
         keywords: dict[str, Any] = {"schema": self.schema}
         for name in ("insert_before", "insert_after", "if_not_exists", "inline_references", "inline_primary_key"):
             if (value := getattr(self, name)) is not None:
@@ -60,7 +61,7 @@ class AddColumnOp(AlterTableOp):
         on.impl.add_column(self.table_name, column, **keywords)
         inline = (sa.PrimaryKeyConstraint, *((sa.ForeignKeyConstraint,) if self.inline_references else ()))
         for constraint in sorted(table.constraints, key=lambda c: str(c.name or "")):
-            if not (isinstance(constraint, inline) or getattr(constraint, "_type_bound", False)):
+            if not isinstance(constraint, inline):
                 on.impl.add_constraint(constraint)
         for index in sorted(table.indexes, key=lambda i: str(i.name)):
             on.impl.create_index(index)

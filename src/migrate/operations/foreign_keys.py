@@ -13,7 +13,6 @@ from . import schemaobj
 from .base import Effect, column_keys, cover_key, table_key, type_keys, unique_key
 from .constraints import AddConstraintOp, constraint_name
 from .declare import arg, operation
-from .tables import referent
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -55,7 +54,7 @@ class CreateForeignKeyOp(AddConstraintOp):
     def from_constraint(cls, constraint: sa.Constraint) -> CreateForeignKeyOp:
         """Return the directive for a `ForeignKeyConstraint`."""
         assert isinstance(constraint, sa.ForeignKeyConstraint)
-        table, schema, columns = referent(constraint)
+        table, schema, columns = schemaobj.referent(constraint)
         return cls(
             constraint_name(constraint),
             constraint.table.name,

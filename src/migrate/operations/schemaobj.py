@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def new_metadata(context: MigrationContext | None = None) -> sa.MetaData:
     """Return an empty MetaData with the naming convention of the target metadata, where there is one."""
-    target = getattr(context, "opts", {}).get("target_metadata") if context is not None else None
+    return metadata_like_target(getattr(context, "opts", {}) if context is not None else {})
+
+
+def metadata_like_target(opts: Mapping[str, Any]) -> sa.MetaData:
+    """Return an empty MetaData that names constraints as `target_metadata` of the options of `configure()` does."""
+    target = opts.get("target_metadata")
     if isinstance(target, Sequence):
         target = target[0] if target else None
     convention = getattr(target, "naming_convention", None)
@@ -63,6 +68,37 @@ def foreign_key(
     constraint = sa.ForeignKeyConstraint(list(local), [target.c[c] for c in remote], name=name, **kw)
     table.append_constraint(constraint)
     return constraint
+
+
+def referent(constraint: sa.ForeignKeyConstraint) -> tuple[str, str | None, list[str]]:
+    """Return table, schema and columns a foreign key refers to, also when the target table is not at hand.
+
+    A bare target "schema.table.column" is taken at its word, as SQLAlchemy does.
+    """
+    columns: list[str] = []
+    table, schema = "", None
+    for element in constraint.elements:
+        try:
+            column = element.column
+        except sa.exc.InvalidRequestError:  # the target is not in this MetaData, or the constraint is on no table yet
+            *owner, name = element.target_fullname.split(".")
+            table, schema = owner[-1], ".".join(owner[:-1]) or None
+            columns.append(name)
+        else:
+            table, schema = column.table.name, column.table.schema
+            columns.append(column.name)
+    return table, schema, columns
+
+
+def supply_referents(table: sa.Table, *, itself: bool = False) -> None:
+    """Put stand-ins for what the foreign keys of `table` refer to into its MetaData, so that they can be compiled.
+
+    With `itself` the table gets columns that its own keys refer to: it is a stand-in too.
+    """
+    for constraint in list(table.foreign_key_constraints):
+        name, schema, columns = referent(constraint)
+        if itself or (name, schema) != (table.name, table.schema):
+            stub_table(name, columns, schema, table.metadata)
 
 
 def index(

@@ -19,7 +19,7 @@ from .base import (
     unique_key,
 )
 from .declare import arg, operation
-from .schemaobj import new_metadata, stub_table
+from .schemaobj import new_metadata, referent, supply_referents
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -82,7 +82,7 @@ class CreateTableOp(MigrateOperation):
         for item in self.columns:
             if not isinstance(item, (sa.Column, sa.Constraint)):
                 item._set_parent_with_dispatch(table)
-        _supply_referents(table)
+        supply_referents(table)
         return table
 
     def run(self, on: AbstractOperations) -> sa.Table:
@@ -234,26 +234,6 @@ class RenameTableOp(AlterTableOp):
         yield table_key(self.schema, self.old_table_name)
 
 
-def referent(constraint: sa.ForeignKeyConstraint) -> tuple[str, str | None, list[str]]:
-    """Return table, schema and columns a foreign key refers to, also when the target table is not at hand.
-
-    A bare target "schema.table.column" is taken at its word, as SQLAlchemy does.
-    """
-    columns: list[str] = []
-    table, schema = "", None
-    for element in constraint.elements:
-        try:
-            column = element.column
-        except sa.exc.InvalidRequestError:  # the target is not in this MetaData, or the constraint is on no table yet
-            *owner, name = element.target_fullname.split(".")
-            table, schema = owner[-1], ".".join(owner[:-1]) or None
-            columns.append(name)
-        else:
-            table, schema = column.table.name, column.table.schema
-            columns.append(column.name)
-    return table, schema, columns
-
-
 def _is_type_bound(constraint: sa.Constraint) -> bool:
     return bool(getattr(constraint, "_type_bound", False))
 
@@ -302,11 +282,3 @@ def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint
             **constraint.dialect_kwargs,
         )
     return constraint._copy(target_table=table)
-
-
-def _supply_referents(table: sa.Table) -> None:
-    """Put stand-ins for referred tables into the MetaData, so that the foreign keys can be compiled."""
-    for constraint in list(table.foreign_key_constraints):
-        name, schema, columns = referent(constraint)
-        if (name, schema) != (table.name, table.schema):
-            stub_table(name, columns, schema, table.metadata)

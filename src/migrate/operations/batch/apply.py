@@ -26,11 +26,14 @@ from ...dialects.sqlite.parts import (
 from ...dialects.sqlite.rebuild import Change
 from ...dialects.sqlite.state import Stored, TableState, index_mentions, located, mentions, trigger_uses
 from ...errors import NoSuchColumn, NoSuchConstraint, OperationError, UnsupportedError
+from ..schemaobj import metadata_like_target
 from . import definition
 from .names import constraint_names
 from .order import reordered
 
 if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
     from ...ddl.impl import DefaultImpl
 
 KINDS = {
@@ -96,7 +99,7 @@ class ApplyBatchImpl:
         if known.find(PRIMARY_KEY) is not None:
             new = new.put(PRIMARY_KEY, known.find(PRIMARY_KEY))
         self.columns[position] = replace(new, name=known.name, source=None)
-        for clause in definition.type_clauses(column.name, column.type, self.dialect):
+        for clause in self._type_clauses(column.name, column.type):
             self._add_clause(clause)
 
     def reflect(self, listener: Callable[[Any, sa.Table, dict[str, Any]], None]) -> None:
@@ -131,7 +134,7 @@ class ApplyBatchImpl:
             raise OperationError(f"the table {self.state.name!r} has a column {column.name!r} already")
         self.columns.append(definition.column_text(column, self.dialect))
         self._place(column.name, insert_before, insert_after)
-        for clause in definition.type_clauses(column.name, column.type, self.dialect):
+        for clause in self._type_clauses(column.name, column.type):
             self._add_clause(clause)
 
     def alter_column(
@@ -166,10 +169,10 @@ class ApplyBatchImpl:
         new = sa.types.to_instance(type_)
         old = self.impl.support.type_object(column.type)
         if existing is not None:
-            for clause in definition.type_clauses(column.name, sa.types.to_instance(existing), self.dialect):
+            for clause in self._type_clauses(column.name, sa.types.to_instance(existing)):
                 self._discard(clause)
         written = definition.type_text(new, self.dialect)
-        for clause in definition.type_clauses(column.name, new, self.dialect):
+        for clause in self._type_clauses(column.name, new):
             self._add_clause(clause)
         if column.name in self.sources:
             expression = sa.column(column.name, old)
@@ -179,6 +182,13 @@ class ApplyBatchImpl:
                 compiled = transfer["expr"].compile(dialect=self.dialect, compile_kwargs={"literal_binds": True})
                 self.sources[column.name] = str(compiled)
         return replace(column.put(COLLATE, written.find(COLLATE)), type=written.type, source=None)
+
+    def _type_clauses(self, column: str, type_: TypeEngine[Any]) -> list[Clause]:
+        """Return the CHECKs a type makes for a column of this table, named as the target metadata names them."""
+        if not isinstance(type_, sa.types.SchemaType):
+            return []
+        table = sa.Table(self.state.name, metadata_like_target(self.impl.context_opts), sa.Column(column, type_))
+        return definition.type_bound_clauses(table, self.dialect)
 
     def _with_default(self, column: ColumnText, default: Any) -> ColumnText:
         column = column.put(DEFAULT, None).put(GENERATED, None)

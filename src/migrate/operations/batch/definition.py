@@ -88,14 +88,6 @@ def constraint_clause(constraint: sa.Constraint, dialect: Dialect) -> Clause | N
     return item
 
 
-def type_clauses(name: str, type_: TypeEngine[Any], dialect: Dialect) -> list[Clause]:
-    """Return the CHECKs that a type makes for its column: Boolean and Enum with `create_constraint=True`."""
-    if not isinstance(type_, sa.types.SchemaType):
-        return []
-    table = sa.Table("t", sa.MetaData(), sa.Column(name, type_))
-    return type_bound_clauses(table, dialect)
-
-
 def type_bound_clauses(table: sa.Table, dialect: Dialect) -> list[Clause]:
     """Return the CHECKs that the types of a table's columns make."""
     bound = [c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c._type_bound]
