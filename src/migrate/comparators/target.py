@@ -15,11 +15,10 @@ from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpressio
 from sqlalchemy.sql.functions import AnsiFunction, now
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
-from ..ddl.offline import offline_dialect
 from ..dialects.support import DialectSupport, is_silent
 from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
-from ..operations.schemaobj import referent, writable
+from ..operations.schemaobj import referent
 from .records import (
     CheckConstraint,
     Column,
@@ -62,8 +61,7 @@ class MetadataReader:
         self.support = support
         self.dialect = support.dialect
         self.default_schema = support.dialect.default_schema_name
-        plain = offline_dialect(self.dialect)  # a driver's dialect doubles percent signs
-        self.compiler: Any = plain.ddl_compiler(plain, None)  # type: ignore[arg-type]
+        self.compiler = support.compiler
         self._types: dict[Any, str] = {}
         self._columns: dict[Any, Column] = {}
         self._defaults: dict[Any, str] = {}
@@ -258,9 +256,7 @@ class MetadataReader:
         """Return an expression of the model as canonical SQL."""
         if isinstance(expression, TextClause) and ":" not in expression.text:
             return self.support.canonical_expression(expression.text)
-        plain = writable(expression)
-        text = self.compiler.sql_compiler.process(plain, include_table=False, literal_binds=True)
-        return self.support.canonical_expression(text)
+        return self.support.canonical_expression(self.support.expression_text(expression))
 
 
 def _column_key(column: sa.Column[Any]) -> tuple[Any, ...] | None:

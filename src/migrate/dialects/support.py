@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..comparators.records import Column, Question, Table, TableKey
@@ -117,6 +118,26 @@ class DialectSupport:
         return build_type(text, self.dialect)
 
     # -- expressions ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def compiler(self) -> Any:
+        """SQLAlchemy's DDL compiler of the dialect, without a driver's escapes: no percent sign is doubled."""
+        from ..ddl.offline import offline_dialect
+
+        plain = offline_dialect(self.dialect)
+        return plain.ddl_compiler(plain, None)  # type: ignore[arg-type]
+
+    def expression_text(self, expression: Any) -> str:
+        """Return an expression of the model as DDL writes it: values in place, columns without their table.
+
+        A string is taken for `text()`, as SQLAlchemy takes it.
+        """
+        import sqlalchemy as sa
+
+        from ..operations.schemaobj import writable
+
+        clause = writable(sa.text(expression) if isinstance(expression, str) else expression)
+        return str(self.compiler.sql_compiler.process(clause, include_table=False, literal_binds=True))
 
     def canonical_expression(self, sql: str) -> str:
         """Return `sql` with everything removed that surely means nothing: spaces, outer parentheses.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...comparators.records import Column, Question, Table
-from ...ddl.offline import offline_dialect
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
@@ -37,7 +36,6 @@ class PostgresqlSupport(DialectSupport):
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
         self.quote = dialect.identifier_preparer.quote
-        self._plain = offline_dialect(dialect)  # compiles text as it is, without escapes for a driver
         self.warned = False  # that expressions cannot be spelled
         self._types: dict[tuple[str, str], str] = {}
         self._expressions: dict[str, str] = {}
@@ -122,7 +120,7 @@ class PostgresqlSupport(DialectSupport):
         if its["include"]:
             yield "include", _names(its["include"])
         if its["where"] is not None:
-            yield "where", self.canonical_expression(self._sql(its["where"]))
+            yield "where", self.canonical_expression(self.expression_text(its["where"]))
         if its["with"]:
             yield "with", storage_of(its["with"])
         if its["tablespace"]:
@@ -156,13 +154,6 @@ class PostgresqlSupport(DialectSupport):
         if its["inherits"]:
             parents = its["inherits"]
             yield "inherits", (parents,) if isinstance(parents, str) else tuple(parents)
-
-    def _sql(self, clause: Any) -> str:
-        """Return an SQL expression of the model as text without the table's name and without parameters."""
-        if isinstance(clause, str):
-            clause = sa.text(clause)
-        kwargs = {"include_table": False, "literal_binds": True}
-        return str(clause.compile(dialect=self._plain, compile_kwargs=kwargs))
 
     def replaces_column(self, old: Column, new: Column) -> bool:
         """Return whether a column becomes a computed one, or computes something else: ALTER can only stop it."""

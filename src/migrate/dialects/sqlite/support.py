@@ -89,9 +89,7 @@ class SqliteSupport(DialectSupport):
         """Yield `where`, the canonical predicate of a partial index."""
         where = index.dialect_options["sqlite"]["where"]
         if where is not None:
-            compiler: Any = self.dialect.ddl_compiler(self.dialect, None)  # type: ignore[arg-type]
-            text = where if isinstance(where, str) else _compiled(compiler, where)
-            yield "where", self.canonical_expression(text)
+            yield "where", self.canonical_expression(self.expression_text(where))
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
         """Yield `on_conflict`, given with the constraint or with its only column."""
@@ -182,8 +180,3 @@ def _index(index: Index) -> Index:
 def _conflict(word: str | None) -> str | None:
     """Return an ON CONFLICT algorithm; None for ABORT, the default."""
     return None if word is None or word.upper() == "ABORT" else word.upper()
-
-
-def _compiled(compiler: Any, expression: Any) -> str:
-    text: str = compiler.sql_compiler.process(expression, include_table=False, literal_binds=True)
-    return text
