@@ -25,6 +25,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "exit_code": (("--exit-code",), "exit with 2 when something differs"),
     "head": (("--head",), "the revision to build on, or <branch>@head"),
     "indicate_current": (("-i", "--indicate-current"), "mark what the database is at"),
+    "json": (("--json",), "print one JSON document, and nothing else, on standard output"),
     "message": (("-m", "--message"), "what the revision does, in a few words"),
     "package": (("--package",), "write __init__.py files too, so that the folders are packages"),
     "purge": (("--purge",), "empty the version table first"),

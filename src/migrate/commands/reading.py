@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CommandError, DatabaseNotAtHead
 from ..script.identifiers import as_tuple
@@ -12,6 +12,7 @@ from .environment import current_heads, named, not_at_heads, open_scripts, run_e
 if TYPE_CHECKING:
     from ..config import Config
     from ..runtime.migration import MigrationContext
+    from ..script import Script
 
 
 def history(
@@ -21,6 +22,22 @@ def history(
 
     `rev_range` is "start:end", either may be absent; `indicate_current` marks what the database is at.
     """
+    listed = list_revisions(config, rev_range, indicate_current)
+    for script in listed.scripts:
+        config.print_stdout(_line(script, verbose, script.revision in listed.current))
+
+
+class Listed(NamedTuple):
+    """What a history consists of."""
+
+    scripts: list[Script]
+    """Newest first."""
+    current: frozenset[str]
+    """What the databases are at; empty where nobody asked."""
+
+
+def list_revisions(config: Config, rev_range: str | None, indicate_current: bool) -> Listed:
+    """Return the revisions of a range, see `history`; the databases are asked only where they have to be."""
     start, end = _range(rev_range)
     scripts = open_scripts(config)
     current: tuple[str, ...] = ()
@@ -32,9 +49,8 @@ def history(
         current = current_heads(config, scripts)
     lower = _resolved(start, current, "base")
     upper = _resolved(end, current, "heads")
-    applied = {script.revision for script in scripts.get_revisions(current)} if indicate_current else set()
-    for script in scripts.walk_revisions(base=lower, head=upper):
-        config.print_stdout(_line(script, verbose, script.revision in applied))
+    applied = (script.revision for script in scripts.get_revisions(current)) if indicate_current else ()
+    return Listed(list(scripts.walk_revisions(base=lower, head=upper)), frozenset(applied))
 
 
 def _line(script: Any, verbose: bool, is_current: bool) -> str:
@@ -73,31 +89,43 @@ def heads(config: Config, verbose: bool = False, resolve_dependencies: bool = Fa
 
     `resolve_dependencies` leaves out those that another revision depends on.
     """
-    scripts = open_scripts(config)
-    ids = scripts.get_heads(consider_depends_on=True) if resolve_dependencies else "heads"
-    for script in scripts.get_revisions(ids):
+    for script in list_heads(config, resolve_dependencies):
         config.print_stdout(script.cmd_format(verbose, include_branches=True, tree_indicators=False))
+
+
+def list_heads(config: Config, resolve_dependencies: bool) -> tuple[Script, ...]:
+    """Return the heads, see `heads`."""
+    scripts = open_scripts(config)
+    return scripts.get_revisions(scripts.get_heads(consider_depends_on=True) if resolve_dependencies else "heads")
 
 
 def branches(config: Config, verbose: bool = False) -> None:
     """Show the revisions that several others build on."""
+    for script, children in list_branch_points(config):
+        config.print_stdout(script.cmd_format(verbose, include_branches=True))
+        for child in children:
+            told = child.cmd_format(False, include_branches=True, include_doc=verbose)
+            config.print_stdout(f"    -> {told}")
+        config.print_stdout("")
+
+
+def list_branch_points(config: Config) -> list[tuple[Script, tuple[Script, ...]]]:
+    """Return the revisions that several others build on, newest first, each with those."""
     scripts = open_scripts(config)
-    for script in scripts.walk_revisions():
-        if not script.is_branch_point:
-            continue
-        lines = [script.cmd_format(verbose, include_branches=True)]
-        for child in sorted(script.nextrev):
-            shown = scripts.get_revision(child)
-            told = shown.cmd_format(False, include_branches=True, include_doc=verbose) if shown else child
-            lines.append(f"    -> {told}")
-        config.print_stdout("\n".join(lines) + "\n")
+    points = (script for script in scripts.walk_revisions() if script.is_branch_point)
+    return [(script, scripts.get_revisions(sorted(script.nextrev))) for script in points]
 
 
 def show(config: Config, rev: str) -> None:
     """Show a revision in full; `current` is what the database is at."""
-    scripts = open_scripts(config)
-    for script in scripts.get_revisions(named(config, scripts, rev)):
+    for script in list_named(config, rev):
         config.print_stdout(script.log_entry)
+
+
+def list_named(config: Config, rev: str) -> tuple[Script, ...]:
+    """Return the revisions that `rev` names, see `show`."""
+    scripts = open_scripts(config)
+    return scripts.get_revisions(named(config, scripts, rev))
 
 
 def current(config: Config, check_heads: bool = False, verbose: bool = False) -> None:
@@ -105,21 +133,48 @@ def current(config: Config, check_heads: bool = False, verbose: bool = False) ->
 
     `check_heads` raises DatabaseNotAtHead unless that is all heads.
     """
-    scripts = open_scripts(config)
-
-    def tell(rev: Any, context: MigrationContext) -> Iterable[Any]:
-        applied = as_tuple(rev)
-        if check_heads and (difference := not_at_heads(scripts, applied)):
-            raise DatabaseNotAtHead(
-                f"Database is not on all head revisions: {difference}", hint="run `migrate upgrade heads`"
-            )
+    for position in list_positions(config, check_heads):
+        position.check()
         if verbose:
-            config.print_stdout(f"Current revision(s) for {_address(context)}:")
-        for script in sorted(scripts.get_all_current(applied), key=lambda one: str(one.revision)):
+            config.print_stdout(f"Current revision(s) for {position.address}:")
+        for script in position.scripts:
             config.print_stdout(script.cmd_format(verbose))
+
+
+class Position(NamedTuple):
+    """Where one database is."""
+
+    address: str
+    """Its URL, the password hidden."""
+    rows: tuple[str, ...]
+    """What its version table says."""
+    scripts: list[Script]
+    """The newest applied revision of every branch."""
+    difference: str
+    """How it differs from the heads, in words; "" where it does not, and where nobody asked."""
+
+    def check(self) -> None:
+        """Raise DatabaseNotAtHead where there is a difference."""
+        if self.difference:
+            raise DatabaseNotAtHead(
+                f"Database is not on all head revisions: {self.difference}", hint="run `migrate upgrade heads`"
+            )
+
+
+def list_positions(config: Config, check_heads: bool) -> list[Position]:
+    """Return where the project's databases are; with `check_heads`, compared with the heads."""
+    scripts = open_scripts(config)
+    found: list[Position] = []
+
+    def note(rev: Any, context: MigrationContext) -> Iterable[Any]:
+        rows = as_tuple(rev)
+        difference = not_at_heads(scripts, rows) if check_heads else ""
+        newest = sorted(scripts.get_all_current(rows), key=lambda one: str(one.revision))
+        found.append(Position(_address(context), rows, newest, difference))
         return []
 
-    run_environment(config, scripts, tell, dont_mutate=True)
+    run_environment(config, scripts, note, dont_mutate=True)
+    return found
 
 
 def _address(context: MigrationContext) -> str:
