@@ -198,13 +198,13 @@ def visit_drop_column(element: DropColumn, compiler: DDLCompiler, **kw: Any) -> 
 @compiles(ColumnNullable)
 def visit_column_nullable(element: ColumnNullable, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t ALTER COLUMN c DROP NOT NULL` or `SET NOT NULL`."""
-    return f"{_alter(element, compiler)} {'DROP' if element.nullable else 'SET'} NOT NULL"
+    return f"{alter(element, compiler)} {'DROP' if element.nullable else 'SET'} NOT NULL"
 
 
 @compiles(ColumnType)
 def visit_column_type(element: ColumnType, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t ALTER COLUMN c TYPE x`."""
-    return f"{_alter(element, compiler)} TYPE {format_type(compiler, element.type_)}"
+    return f"{alter(element, compiler)} TYPE {format_type(compiler, element.type_)}"
 
 
 @compiles(ColumnName)
@@ -219,8 +219,8 @@ def visit_column_name(element: ColumnName, compiler: DDLCompiler, **kw: Any) -> 
 def visit_column_default(element: ColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t ALTER COLUMN c SET DEFAULT x` or `DROP DEFAULT`."""
     if element.default is None:
-        return f"{_alter(element, compiler)} DROP DEFAULT"
-    return f"{_alter(element, compiler)} SET DEFAULT {format_server_default(compiler, element.default)}"
+        return f"{alter(element, compiler)} DROP DEFAULT"
+    return f"{alter(element, compiler)} SET DEFAULT {format_server_default(compiler, element.default)}"
 
 
 @compiles(ColumnComment)
@@ -299,6 +299,12 @@ def alter_column(compiler: DDLCompiler, name: str) -> str:
     return f"ALTER COLUMN {format_column_name(compiler, name)}"
 
 
+def alter(element: AlterColumn, compiler: DDLCompiler) -> str:
+    """Return `ALTER TABLE t ALTER COLUMN c`, which most changes of a column begin with."""
+    table = alter_table(compiler, element.table_name, element.schema)
+    return f"{table} {alter_column(compiler, element.column_name)}"
+
+
 def drop_column(compiler: DDLCompiler, name: str, if_exists: bool | None = None, **kw: Any) -> str:
     """Return `DROP COLUMN [IF EXISTS] name`."""
     return f"DROP COLUMN {'IF EXISTS ' if if_exists else ''}{format_column_name(compiler, name)}"
@@ -338,8 +344,3 @@ def inline_reference(compiler: DDLCompiler, key: sa.ForeignKey) -> str:
     text += compiler.define_constraint_cascades(source)
     text += compiler.define_constraint_deferrability(source)
     return f"CONSTRAINT {name} {text}" if name else text
-
-
-def _alter(element: AlterColumn, compiler: DDLCompiler) -> str:
-    table = alter_table(compiler, element.table_name, element.schema)
-    return f"{table} {alter_column(compiler, element.column_name)}"

@@ -256,7 +256,7 @@ def _not_valid(constraint: sa.Constraint) -> bool:
 @compiles(PostgresqlColumnType, "postgresql")
 def visit_column_type(element: PostgresqlColumnType, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t ALTER COLUMN c TYPE x USING …`."""
-    text = f"{_alter(element, compiler)} TYPE {base.format_type(compiler, element.type_)}"
+    text = f"{base.alter(element, compiler)} TYPE {base.format_type(compiler, element.type_)}"
     if element.using is None:
         return text
     how = element.using
@@ -269,14 +269,14 @@ def visit_column_type(element: PostgresqlColumnType, compiler: DDLCompiler, **kw
 def visit_computed_column(element: base.ComputedColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `… DROP EXPRESSION`: what was computed stays as data. Anything else needs a new column."""
     if element.default is None:
-        return f"{_alter(element, compiler)} DROP EXPRESSION"
+        return f"{base.alter(element, compiler)} DROP EXPRESSION"
     return base.visit_computed_column(element, compiler, **kw)
 
 
 @compiles(base.IdentityColumnDefault, "postgresql")
 def visit_identity_column(element: base.IdentityColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `… ADD GENERATED … AS IDENTITY`, `… SET …` for each option that changes, or `… DROP IDENTITY`."""
-    alter = _alter(element, compiler)
+    alter = base.alter(element, compiler)
     new, old = element.default, element.existing_server_default
     if new is None:
         return f"{alter} DROP IDENTITY"
@@ -305,11 +305,6 @@ _SEQUENCE_WORDS = {
     "maxvalue": "MAXVALUE",
     "cache": "CACHE",
 }
-
-
-def _alter(element: base.AlterColumn, compiler: DDLCompiler) -> str:
-    table = base.alter_table(compiler, element.table_name, element.schema)
-    return f"{table} {base.alter_column(compiler, element.column_name)}"
 
 
 def __getattr__(name: str) -> Any:

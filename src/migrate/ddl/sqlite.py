@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
-from .base import ColumnName, RenameTable, alter_table, format_column_name, format_table_name
+from .base import ColumnName, alter_table, format_column_name
+from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
 
 if TYPE_CHECKING:
@@ -206,13 +207,6 @@ class _Only:
 
     def __init__(self, impl: SQLiteImpl) -> None:
         self.impl = impl
-
-
-@compiles(RenameTable, "sqlite")
-def visit_rename_table(element: RenameTable, compiler: DDLCompiler, **kw: Any) -> str:
-    """Return `ALTER TABLE a RENAME TO b`."""
-    new = format_table_name(compiler, element.new_table_name, None)
-    return f"{alter_table(compiler, element.table_name, element.schema)} RENAME TO {new}"
 
 
 @compiles(ColumnName, "sqlite")

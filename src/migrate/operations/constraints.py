@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import conv
 
 from ..comparators.records import ObjectKey
-from ..errors import OperationError
+from ..errors import OperationError, RegistrationError
 from . import schemaobj
 from .base import Effect, MigrateOperation, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation
@@ -34,10 +34,19 @@ class AddConstraintOp(MigrateOperation):
 
     @classmethod
     def register_add_constraint(cls, type_: str) -> Callable[[C], C]:
-        """Make the class answer for constraints whose `__visit_name__` is `type_`."""
+        """Make the class answer for constraints whose `__visit_name__` is `type_`.
+
+        Raises RegistrationError when another class does already.
+        """
 
         def register(op: C) -> C:
-            cls.add_constraint_ops[type_] = op
+            known = cls.add_constraint_ops.setdefault(type_, op)
+            if (known.__module__, known.__qualname__) != (op.__module__, op.__qualname__):
+                raise RegistrationError(
+                    f"{type_!r} has a directive already, {known.__name__}: {op.__name__} cannot have it too",
+                    hint=f"taken are {', '.join(map(repr, cls.add_constraint_ops))}",
+                )
+            cls.add_constraint_ops[type_] = op  # a module that is run again defines its class again
             return op
 
         return register
@@ -47,7 +56,14 @@ class AddConstraintOp(MigrateOperation):
         """Return the directive that adds `constraint` to its own table."""
         from . import ops  # noqa: F401 - importing it registers the classes
 
-        return cls.add_constraint_ops[constraint.__visit_name__].from_constraint(constraint)
+        found = cls.add_constraint_ops.get(constraint.__visit_name__)
+        if found is None:
+            raise RegistrationError(
+                f"there is no directive for a constraint of kind {constraint.__visit_name__!r}",
+                hint=f"register one with @AddConstraintOp.register_add_constraint({constraint.__visit_name__!r}); "
+                f"known are {', '.join(map(repr, cls.add_constraint_ops))}",
+            )
+        return found.from_constraint(constraint)
 
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.Constraint:
         """Return the constraint, on a table known by its name only."""
