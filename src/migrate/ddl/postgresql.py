@@ -194,6 +194,17 @@ class PostgresqlImpl(DefaultImpl):
         self.drop_column(table, made, schema=facts["schema"])
         self.add_column(table, made, schema=facts["schema"])
 
+    # -- batch ----------------------------------------------------------------------------------------------
+
+    def prep_table_for_batch(self, batch_impl: Any, table: sa.Table) -> None:
+        """Drop the keys of a table that is about to be rebuilt.
+
+        Their indexes have names that are unique in the schema, and the new table takes them while the old one stands.
+        """
+        keys = [c for c in table.constraints if isinstance(c, sa.PrimaryKeyConstraint | sa.UniqueConstraint)]
+        for key in sorted((key for key in keys if key.name is not None), key=lambda key: str(key.name)):
+            self.drop_constraint(key)
+
     # -- SERIAL ---------------------------------------------------------------------------------------------
 
     def _add_serial(self, table: str, column: str, schema: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from .lexer import quote
 
 PRIMARY_KEY, UNIQUE, CHECK, FOREIGN_KEY = "primary key", "unique", "check", "foreign key"
 NOT_NULL, NULL, DEFAULT, COLLATE, GENERATED = "not null", "null", "default", "collate", "generated"
+
+Quote = Callable[[str], str]
+"""Writes a name as SQL; a batch on another database rebuilds tables with that one's."""
 
 
 class Key(NamedTuple):
@@ -55,7 +59,7 @@ class Clause:
         """The columns it is about; empty for one written in a column's definition."""
         return tuple(key.sql for key in self.keys)
 
-    def render(self) -> str:
+    def render(self, quote: Quote = quote) -> str:
         """Return the clause as SQL."""
         return f"CONSTRAINT {quote(self.name)} {self.text}" if self.name is not None else self.text
 
@@ -69,11 +73,11 @@ class ColumnText:
     clauses: tuple[Clause, ...] = ()
     source: str | None = None
 
-    def render(self) -> str:
+    def render(self, quote: Quote = quote) -> str:
         """Return the definition as SQL."""
         if self.source is not None:
             return self.source
-        return " ".join(filter(None, (quote(self.name), self.type, *(c.render() for c in self.clauses))))
+        return " ".join(filter(None, (quote(self.name), self.type, *(c.render(quote) for c in self.clauses))))
 
     def find(self, kind: str) -> Clause | None:
         """Return the last clause of a kind: the one that counts."""
@@ -99,9 +103,9 @@ class TableText:
     constraints: tuple[Clause, ...] = ()
     options: str = ""
 
-    def render(self, name: str | None = None, schema: str | None = None) -> str:
+    def render(self, name: str | None = None, schema: str | None = None, quote: Quote = quote) -> str:
         """Return the statement, for a table of another name if one is given."""
-        items = [item.render() for item in self.items]
+        items = [item.render(quote) for item in self.items]
         target = f"{quote(schema)}.{quote(name or self.name)}" if schema else quote(name or self.name)
         text = f"CREATE TABLE {target} (\n\t" + ", \n\t".join(items) + "\n)"
         return f"{text} {self.options}" if self.options else text

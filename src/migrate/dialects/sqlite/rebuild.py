@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from ...errors import OperationError, UnsupportedError
 from .catalog import MAIN
 from .lexer import quote, quoted
-from .parts import COLLATE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, TableText
+from .parts import COLLATE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, Quote, TableText
 from .state import TableState, autoincrements, clauses, foreign_keys, in_schema, rowid_column
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _write(impl: DefaultImpl, state: TableState, change: Change) -> None:
         impl.create_index(index)
 
 
-def copy(state: TableState, change: Change, target: str, *, rowids: bool = True) -> str:
+def copy(
+    state: TableState, change: Change, target: str, *, rowids: bool = True, quote: Quote = quote
+) -> str:
     """Return the INSERT … SELECT that fills `target`; where no column is kept, one row of NULL for each row."""
     columns = [quote(column) for column in change.sources]
     values = list(change.sources.values())
@@ -94,8 +96,8 @@ def copy(state: TableState, change: Change, target: str, *, rowids: bool = True)
     # A constraint that says ON CONFLICT IGNORE or REPLACE would lose rows in silence.
     insert = "INSERT OR ABORT" if any(clause.conflict for clause in clauses(change.text)) else "INSERT"
     return (
-        f"{insert} INTO {_in(state.schema, target)} ({', '.join(columns)}) "
-        f"SELECT {', '.join(values)} FROM {_in(state.schema, state.name)}"
+        f"{insert} INTO {_in(state.schema, target, quote)} ({', '.join(columns)}) "
+        f"SELECT {', '.join(values)} FROM {_in(state.schema, state.name, quote)}"
     )
 
 
@@ -107,7 +109,7 @@ def _rowid(old: TableText, new: TableText) -> str | None:
     return next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
 
 
-def _in(schema: str | None, name: str) -> str:
+def _in(schema: str | None, name: str, quote: Quote = quote) -> str:
     return f"{quote(schema)}.{quote(name)}" if schema else quote(name)
 
 

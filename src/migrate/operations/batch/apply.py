@@ -69,7 +69,8 @@ class ApplyBatchImpl:
         self.columns = list(text.columns)
         self.constraints = list(text.constraints)
         self.options = text.options
-        self.sources = {column.name: quote(column.name) for column in text.columns}
+        written = quote if impl.dialect.name == "sqlite" else impl.dialect.identifier_preparer.quote
+        self.sources = {column.name: written(column.name) for column in text.columns}
         self.kept = {index.name: index.ddl for index in self.state.indexes}
         self.indexes: dict[str, sa.Index] = {}
         self.gone: set[str] = set()  # went with a column; dropping them again is no error

@@ -196,10 +196,11 @@ def _generic(batch: BatchOperationsImpl, state: TableState, change: Change) -> N
     """Rebuild a table on a database that is not SQLite: create, copy, drop, rename, indexes."""
     impl = batch.impl
     temporary = TEMPORARY + state.name
+    quote = batch.dialect.identifier_preparer.quote
     prefix = f"{quote(state.schema)}." if state.schema else ""
     for statement in (
-        change.text.render(temporary, state.schema),
-        copy(state, change, temporary, rowids=False),
+        change.text.render(temporary, state.schema, quote),
+        copy(state, change, temporary, rowids=False, quote=quote),
         f"DROP TABLE {prefix}{quote(state.name)}",
         f"ALTER TABLE {prefix}{quote(temporary)} RENAME TO {quote(state.name)}",
         *change.kept,
