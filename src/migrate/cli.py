@@ -71,6 +71,10 @@ class CommandLine:
 
     def main(self, argv: Sequence[str] | None = None) -> None:
         """Parse `argv` (default: the arguments of the process) and run the command."""
+        if "_ARGCOMPLETE" in os.environ:
+            from . import completion
+
+            completion.offer(self.parser)
         options = self.parser.parse_args(argv)
         if not hasattr(options, "cmd"):
             self.parser.error("no command")

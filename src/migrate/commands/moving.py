@@ -1,16 +1,17 @@
 """Commands that move a database along the history: upgrade, downgrade, stamp, ensure_version.
 
 Each command exists twice: the documented function, which says nothing, and the same with a `tell`, which
-the command line gives a print function.
+the command line gives what prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError
 from ..script.identifiers import as_tuple
+from ..telling import Teller
 from .environment import open_scripts, run_environment
 
 if TYPE_CHECKING:
@@ -18,15 +19,11 @@ if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
     from ..script import ScriptDirectory
 
-Tell = Callable[[str], None]
-
-
-def silent(text: str) -> None:
-    """Tell nobody."""
+SILENT = Teller()
 
 
 def upgrade(
-    config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Tell = silent
+    config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Teller = SILENT
 ) -> None:
     """Upgrade to a later revision.
 
@@ -44,7 +41,7 @@ def upgrade(
 
 
 def downgrade(
-    config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Tell = silent
+    config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Teller = SILENT
 ) -> None:
     """Return to an earlier revision.
 
@@ -73,7 +70,7 @@ def stamp(
     tag: str | None = None,
     purge: bool = False,
     *,
-    tell: Tell = silent,
+    tell: Teller = SILENT,
 ) -> None:
     """Set the version table to the given revision(s), running no migrations.
 
@@ -92,8 +89,8 @@ def stamp(
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         if not purge:
             return announced(scripts.stamp_steps(destinations, rev), tell, scripts, rev)
-        tell("the version table was emptied")
-        return _told(scripts.stamp_steps(destinations, ()), tell)
+        tell.say("the version table was emptied")
+        return tell.follow(scripts.stamp_steps(destinations, ()))
 
     run_environment(
         config,
@@ -118,21 +115,11 @@ def ensure_version(config: Config, sql: bool = False) -> None:
     run_environment(config, scripts, steps, as_sql=sql)
 
 
-def announced(steps: Sequence[Any], tell: Tell, scripts: ScriptDirectory, rev: Any) -> Iterable[Any]:
+def announced(steps: Sequence[Any], tell: Teller, scripts: ScriptDirectory, rev: Any) -> Iterable[Any]:
     """Return the steps, to be told of as they run; tell where the database, at `rev`, is when there are none."""
     if not steps:
-        tell(f"nothing to do: {_position(scripts, as_tuple(rev))}")
-    return _told(steps, tell)
-
-
-def _told(steps: Iterable[Any], tell: Tell) -> Iterator[Any]:
-    """Yield the steps, telling of each one at the moment it is asked for, which is just before it runs."""
-    for step in steps:
-        verb = step.name.removesuffix("_revision")
-        ends = (", ".join(ids) or "<base>" for ids in (step.from_revisions_no_deps, step.to_revisions_no_deps))
-        doc = f", {step.doc}" if step.doc else ""
-        tell(f"{verb} {' -> '.join(ends)}{doc}")
-        yield step
+        tell.say(f"nothing to do: {_position(scripts, as_tuple(rev))}")
+    return tell.follow(steps)
 
 
 def _split(revision: str, sql: bool) -> tuple[str | None, str]:
