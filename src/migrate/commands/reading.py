@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import CommandError, DatabaseNotAtHead
+from ..redact import redact
 from ..script.identifiers import as_tuple
 from .environment import current_heads, named, not_at_heads, open_scripts, run_environment
 
@@ -180,4 +181,4 @@ def list_positions(config: Config, check_heads: bool) -> list[Position]:
 def _address(context: MigrationContext) -> str:
     """Return the URL of the context's database, its password hidden."""
     connection = context.connection
-    return connection.engine.url.render_as_string(hide_password=True) if connection is not None else "SQL"
+    return redact(connection.engine.url.render_as_string(hide_password=True)) if connection is not None else "SQL"

@@ -107,8 +107,12 @@ def test_current_may_insist_on_the_heads(config: Config) -> None:
 
 
 def test_current_hides_the_password(config: Config) -> None:
-    command.current(config, verbose=True)
-    assert told(config).startswith("Current revision(s) for sqlite:///")
+    engine = sa.create_engine("sqlite:///file:shop?mode=memory&password=geheim&uri=true")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.current(config, verbose=True)
+    engine.dispose()
+    assert told(config) == "Current revision(s) for sqlite:///file%3Ashop?mode=memory&password=***&uri=true:\n"
 
 
 @pytest.mark.parametrize(
