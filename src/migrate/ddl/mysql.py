@@ -201,6 +201,11 @@ class MySQLImpl(DefaultImpl):
                 "what kind it is: every kind has a statement of its own",
                 hint='say type_="foreignkey", "unique", "check" or "primary"',
             )
+        if isinstance(const, sa.CheckConstraint) and self.as_sql and not kw.get("if_exists"):
+            # what runs the script may be either server, and DROP CONSTRAINT is what both know
+            name = self.dialect.identifier_preparer.format_constraint(const)
+            self._exec(AlterTableActions(table.name, table.schema, [f"DROP CONSTRAINT {name}"]))
+            return
         if kw.get("if_exists") and not isinstance(const, sa.PrimaryKeyConstraint):
             self._exec(AlterTableActions(table.name, table.schema, [self._drop_if_exists(const)]))
             return

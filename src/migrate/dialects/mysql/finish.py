@@ -18,6 +18,7 @@ from ...comparators.records import (
     UniqueConstraint,
     ordered,
 )
+from ..support import autoincrement_column
 from .catalog import NO_ACTION, is_unique_constraint
 from .implied import is_implied
 from .types import sized
@@ -139,7 +140,7 @@ def _effective(support: MysqlSupport, charset: str | None, collation: str | None
 
 def _columns(support: MysqlSupport, table: Table, declared: sa.Table, collation: str) -> dict[str, Column]:
     by_name = {column.name: column for column in declared.columns}
-    counter = declared.autoincrement_column
+    counter = autoincrement_column(declared)
     columns = {
         name: _column(support, column, by_name[name], column is not None and by_name[name] is counter, collation)
         for name, column in table.columns.items()

@@ -18,6 +18,7 @@ from ...comparators.records import (
     UniqueConstraint,
     ordered,
 )
+from ..support import autoincrement_column
 from ..tokens import join
 from .modifiers import Modifiers, split
 from .names import automatic_name
@@ -87,7 +88,7 @@ def _columns(
 
 def _serial(declared: sa.Table) -> sa.Column[Any] | None:
     """Return the column that CREATE TABLE spells SERIAL."""
-    column = declared.autoincrement_column
+    column = autoincrement_column(declared)
     if column is None or column.identity is not None:
         return None
     default = column.default

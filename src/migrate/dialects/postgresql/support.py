@@ -125,7 +125,7 @@ class PostgresqlSupport(DialectSupport):
             yield "with", storage_of(its["with"])
         if its["tablespace"]:
             yield "tablespace", its["tablespace"]
-        if its["nulls_not_distinct"]:
+        if its.get("nulls_not_distinct"):  # since SQLAlchemy 2.0.16
             yield "nulls_not_distinct", True
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
@@ -149,8 +149,9 @@ class PostgresqlSupport(DialectSupport):
             yield "with", storage_of(its["with"])
         if its["tablespace"]:
             yield "tablespace", its["tablespace"]
-        if its["using"] and its["using"].lower() != "heap":
-            yield "using", its["using"].lower()
+        using = (its.get("using") or "heap").lower()
+        if using != "heap":
+            yield "using", using
         if its["inherits"]:
             parents = its["inherits"]
             yield "inherits", (parents,) if isinstance(parents, str) else tuple(parents)

@@ -111,7 +111,7 @@ PLAIN: dict[str, Callable[[], TypeEngine[Any]]] = {
     "smallint": sa.SMALLINT, "integer": sa.INTEGER, "bigint": sa.BIGINT,
     "real": sa.REAL, "double precision": sa.DOUBLE_PRECISION, "numeric": sa.NUMERIC,
     "boolean": sa.BOOLEAN, "text": sa.TEXT, "character varying": sa.VARCHAR, "date": sa.DATE, "uuid": sa.UUID,
-    "bytea": pg.BYTEA, "json": pg.JSON, "jsonb": pg.JSONB, "hstore": pg.HSTORE, "citext": pg.CITEXT,
+    "bytea": pg.BYTEA, "json": pg.JSON, "jsonb": pg.JSONB, "hstore": pg.HSTORE,
     "interval": pg.INTERVAL, "money": pg.MONEY, "oid": pg.OID, "regclass": pg.REGCLASS, "regconfig": pg.REGCONFIG,
     "inet": pg.INET, "cidr": pg.CIDR, "macaddr": pg.MACADDR, "macaddr8": pg.MACADDR8,
     "tsvector": pg.TSVECTOR, "tsquery": pg.TSQUERY, "jsonpath": pg.JSONPATH,
@@ -124,6 +124,9 @@ PLAIN: dict[str, Callable[[], TypeEngine[Any]]] = {
     "time without time zone": sa.TIME, "time with time zone": lambda: sa.TIME(timezone=True),
 }  # fmt: skip
 """Canonical text without arguments → the type."""
+
+if citext := getattr(pg, "CITEXT", None):  # since SQLAlchemy 2.0.7
+    PLAIN["citext"] = citext
 
 SIZED: dict[str, Callable[..., TypeEngine[Any]]] = {
     "numeric": sa.NUMERIC, "character varying": sa.VARCHAR, "character": sa.CHAR,
