@@ -274,9 +274,7 @@ class Config:
             return None
         from .models import load_models
 
-        for path in reversed(self.get_prepend_sys_paths_list() or []):
-            if os.path.abspath(path) not in map(os.path.abspath, sys.path):
-                sys.path.insert(0, path)
+        project.put_on_sys_path(self.get_prepend_sys_paths_list())
         return load_models(spec)
 
     # -- messages ------------------------------------------------------------------------------------------

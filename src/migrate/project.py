@@ -6,6 +6,7 @@ A project needs two facts, `url` and `models`; everything else has a default her
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -107,3 +108,10 @@ def merged(tables: Mapping[str, Mapping[str, Any]], here: str) -> dict[str, Any]
 def absolute(path: str, here: str) -> str:
     """Return `path` as seen from `here`; `"package:folder"` names a package resource and is left alone."""
     return path if ":" in path and not os.path.splitdrive(path)[0] else os.path.join(here, path)
+
+
+def put_on_sys_path(paths: Sequence[str] | None) -> None:
+    """Put folders in front of `sys.path`, in their order, unless they are on it."""
+    for path in reversed(paths or ()):
+        if path not in sys.path:
+            sys.path.insert(0, path)
