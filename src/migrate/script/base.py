@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +12,7 @@ from ..errors import ConfigError, RevisionError, ScriptError
 from ..project import put_on_sys_path
 from ..settings import is_true
 from . import traverse
+from .errors import LostRevision
 from .files import compiled, located, read_headers, run_module
 from .identifiers import RevisionIds, as_tuple
 from .revision import RevisionMap, tuple_rev_as_scalar
@@ -158,7 +160,8 @@ class ScriptDirectory:
         A branch that another depends on has no row of its own, and is here nevertheless.
         """
         graph = self.revision_map.graph
-        applied = graph.ancestors(traverse.applied_rows(graph, id_))
+        with self._tracing_lost():
+            applied = graph.ancestors(traverse.applied_rows(graph, id_))
         newest = sorted(one for one in applied if not applied.intersection(graph.children[one]))
         return set(self.get_revisions(newest))
 
@@ -197,25 +200,45 @@ class ScriptDirectory:
 
         Every script in them is loaded now: one that is broken is found before the first one runs.
         """
-        return self._steps(traverse.upgrade_path(self.revision_map.graph, destination, current), True)
+        with self._tracing_lost():
+            path = traverse.upgrade_path(self.revision_map.graph, destination, current)
+        return self._steps(path, True)
 
     def downgrade_steps(self, destination: RevisionIds, current: RevisionIds) -> list[RevisionStep]:
         """Return the steps from the rows `current` down to `destination`, in the order to take them."""
-        return self._steps(traverse.downgrade_path(self.revision_map.graph, destination, current), False)
+        with self._tracing_lost():
+            path = traverse.downgrade_path(self.revision_map.graph, destination, current)
+        return self._steps(path, False)
 
     def stamp_steps(self, destination: RevisionIds, current: RevisionIds) -> list[StampStep]:
         """Return the steps that make the rows `current` say `destination`, running nothing."""
         from ..runtime.steps import StampStep
 
+        with self._tracing_lost():
+            moves = traverse.stamp_moves(self.revision_map.graph, destination, current)
         return [
             StampStep(move.gone, move.new, move.is_upgrade, move.is_branch_move, self.revision_map)
-            for move in traverse.stamp_moves(self.revision_map.graph, destination, current)
+            for move in moves
         ]
 
     # Names that published recipes for `EnvironmentContext(fn=…)` call.
     _upgrade_revs = upgrade_steps
     _downgrade_revs = downgrade_steps
     _stamp_revs = stamp_steps
+
+    @contextmanager
+    def _tracing_lost(self) -> Iterator[None]:
+        """Let the error about a revision that no file has say where the file was found."""
+        try:
+            yield
+        except LostRevision as error:
+            from .lost import trace
+
+            known = self.revision_map.graph.revisions
+            for revision in error.missing:
+                if found := trace(revision, known, self.version_folders):
+                    error.found(f"revision {revision}: {found.where}", found.ancestor)
+            raise
 
     def _steps(self, ids: Iterable[str], is_upgrade: bool) -> list[RevisionStep]:
         from ..runtime.steps import RevisionStep

@@ -8,6 +8,7 @@
     ├── MultipleHeads                    one revision was asked for, and there are several
     ├── RangeNotAncestorError            the lower end of a range is not below its upper end
     └── ResolutionError                  a name that means no revision, or more than one
+        └── LostRevision                 a database is at a revision that no file has
 
 Each keeps what it is about as attributes, and its hint says what to write instead.
 """
@@ -23,6 +24,7 @@ __all__ = [
     "DependencyCycleDetected",
     "DependencyLoopDetected",
     "LoopDetected",
+    "LostRevision",
     "MultipleHeads",
     "RangeNotAncestorError",
     "ResolutionError",
@@ -103,6 +105,29 @@ class ResolutionError(RevisionError):
     def __init__(self, message: str, argument: str | None, *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.argument = argument
+
+
+class LostRevision(ResolutionError):
+    """The database is at revisions of which `missing` have no file."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            f"the database is at revision {', '.join(map(repr, self.missing))}, and no revision file has that id",
+            self.missing[0],
+            hint="bring the missing file back, or, if it is gone for good, say where the database really is with "
+            "`migrate stamp --purge <revision>`",
+        )
+
+    def found(self, where: str, ancestor: str | None) -> None:
+        """Add where the file was found, and the nearest revision below it that has a file."""
+        below = f"; the nearest known ancestor is {ancestor}" if ancestor else ""
+        self.add_note(f"{where}{below}")
+        if ancestor:
+            self.hint = (
+                f"bring the file back and run `migrate downgrade {ancestor}`; or, if the database has nothing of it, "
+                f"run `migrate stamp --purge {ancestor}`"
+            )
 
 
 def _named(revision: str | Sequence[str] | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from . import resolve
-from .errors import MultipleHeads, RangeNotAncestorError, ResolutionError
+from .errors import LostRevision, MultipleHeads, RangeNotAncestorError, ResolutionError
 from .graph import Graph, reachable
 from .identifiers import Identifier, RevisionIds, as_tuple, parse
 
@@ -161,15 +161,10 @@ def _under_base(graph: Graph, destination: RevisionIds) -> set[str]:
 
 
 def applied_rows(graph: Graph, current: RevisionIds) -> tuple[str, ...]:
-    """Return the ids of `current`; raises ResolutionError, about the database, for one that no file has."""
+    """Return the ids of `current`; raises LostRevision for one that no file has."""
     missing = [row for row in as_tuple(current) if row not in graph.revisions and not resolve.is_known(graph, row)]
     if missing:
-        raise ResolutionError(
-            f"the database is at revision {', '.join(map(repr, missing))}, and no revision file has that id",
-            missing[0],
-            hint="bring the missing file back, or, if it is gone for good, say where the database really is with "
-            "`migrate stamp --purge <revision>`",
-        )
+        raise LostRevision(missing)
     return resolve.resolve(graph, current)
 
 
