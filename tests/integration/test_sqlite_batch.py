@@ -219,10 +219,25 @@ def test_scripts_catch_what_is_missing_as_they_always_did() -> None:
     with sa.create_engine("sqlite://").connect() as connection:
         connection.exec_driver_sql("CREATE TABLE t (a TEXT, CONSTRAINT u UNIQUE (a))")
         op = Operations(MigrationContext.configure(connection))
-        with pytest.raises(ValueError, match="has no foreign key constraint 'nope'"), op.batch_alter_table("t") as batch:
-            batch.drop_constraint("nope", type_="foreignkey")
-        with pytest.raises(KeyError), op.batch_alter_table("t") as batch:
-            batch.drop_column("nope")
+        batch = op.batch_alter_table
+        with pytest.raises(ValueError, match="has no foreign key constraint 'nope'"), batch("t") as batch_op:
+            batch_op.drop_constraint("nope", type_="foreignkey")
+        with pytest.raises(KeyError, match="has no column 'nope'"), batch("t") as batch_op:
+            batch_op.drop_column("nope")
+
+
+def test_a_column_dropped_and_added_in_one_block_keeps_its_indexes() -> None:
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a INTEGER, b INTEGER, c INTEGER)")
+        for ddl in ("CREATE INDEX ab ON t (a, b DESC)", "CREATE INDEX bc ON t (b, c)", "CREATE INDEX b ON t (b)"):
+            connection.exec_driver_sql(ddl)
+        op = Operations(MigrationContext.configure(connection))
+        with op.batch_alter_table("t") as batch:
+            batch.drop_column("b")
+            batch.drop_column("c")
+            batch.drop_index("b")
+            batch.add_column(sa.Column("b", sa.Integer, sa.Computed("a + 1", persisted=True)))
+        assert [index.name for index in table_of(connection).indexes] == ["ab"]
 
 
 def test_a_missing_table_is_named() -> None:

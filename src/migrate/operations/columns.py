@@ -170,6 +170,12 @@ class AlterColumnOp(AlterTableOp):
         keywords = dict(self.kw)
         if self.insert_before is not None or self.insert_after is not None:
             keywords.update(insert_before=self.insert_before, insert_after=self.insert_after)
+        dialect = on.impl.dialect.name
+        checks = self.modify_type is not None and dialect != "sqlite"  # a rebuild there knows what types make
+        if checks and dialect not in ("mysql", "mariadb"):
+            for constraint in self._made_by(self.existing_type, on):
+                if constraint.name is not None:
+                    on.impl.drop_constraint(constraint)
         on.impl.alter_column(
             self.table_name,
             self.column_name,
@@ -185,6 +191,19 @@ class AlterColumnOp(AlterTableOp):
             existing_nullable=self.existing_nullable,
             **keywords,
         )
+        if checks:
+            for constraint in self._made_by(self.modify_type, on):
+                on.impl.add_constraint(constraint)
+
+    def _made_by(self, type_: Any, on: AbstractOperations) -> list[sa.CheckConstraint]:
+        """Return the CHECKs that a type makes for the column here: `Boolean`, `Enum` with `create_constraint=True`."""
+        if not getattr(type_, "create_constraint", False):
+            return []
+        table = stub_table(self.table_name, (), self.schema, new_metadata(on.migration_context))
+        table.append_column(sa.Column(self.modify_name or self.column_name, sa.types.to_instance(type_)))
+        compiler = on.impl.dialect.ddl_compiler(on.impl.dialect, None)
+        checks = [one for one in table.constraints if isinstance(one, sa.CheckConstraint)]
+        return [one for one in checks if one._create_rule is None or one._create_rule(compiler)]
 
     def reverse(self) -> AlterColumnOp:
         """Return the change back; raises IrreversibleError when a value before the change is not known."""

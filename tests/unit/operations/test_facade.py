@@ -213,3 +213,25 @@ def test_a_batch_runs_its_directives_on_its_table() -> None:
         batch.add_column(sa.Column("c", sa.Integer))
         batch.create_index("ix", ["c"])
     assert sql(text) == "ALTER TABLE s.t ADD COLUMN c INTEGER; CREATE INDEX ix ON s.t (c);"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "dropped"), [("postgresql", ["ALTER TABLE t DROP CONSTRAINT was;"]), ("mysql", [])]
+)
+def test_checks_that_types_make_change_with_the_type(dialect: str, dropped: list[str]) -> None:
+    operations, text = offline(dialect)
+
+    def enum(name: str, *values: str) -> sa.Enum:
+        return sa.Enum(*values, name=name, native_enum=False, create_constraint=True)
+
+    operations.alter_column(
+        "t", "s", type_=enum("new", "a", "b"), existing_type=enum("was", "a"), existing_nullable=False
+    )
+    lines = [f"{line};" for line in sql(text).rstrip(";").split("; ") if "CONSTRAINT" in line]
+    assert lines == [*dropped, "ALTER TABLE t ADD CONSTRAINT new CHECK (s IN ('a', 'b'));"]
+
+
+def test_an_existing_type_without_its_length_does_no_harm_on_mysql() -> None:
+    operations, text = offline("mysql")
+    operations.alter_column("t", "s", type_=sa.Text(), existing_type=sa.String(), existing_nullable=False)
+    assert sql(text) == "ALTER TABLE t MODIFY s TEXT NOT NULL;"

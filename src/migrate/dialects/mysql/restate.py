@@ -54,9 +54,8 @@ class ColumnWriter:
         return self.dialect.ddl_compiler(self.dialect, None)  # type: ignore[arg-type]
 
     def existing(self, existing: Existing, fallback: Any = None) -> ColumnSpec:
-        """Return the column as told; its type is "" when neither it nor `fallback` is known."""
-        type_ = existing.type_ if existing.type_ is not None else fallback
-        spec = self._type(type_) if type_ is not None else ColumnSpec("")
+        """Return the column as told; its type is "" when neither it nor `fallback`, the new type, is known."""
+        spec = self._told_type(existing.type_ if existing.type_ is not None else fallback, fallback)
         spec = replace(
             spec,
             nullable=existing.nullable is not False,
@@ -78,6 +77,15 @@ class ColumnWriter:
         null = not new.nullable and (new.default or "").upper() == "NULL"
         return replace(new, default=None) if null or new.auto_increment or new.generated else new
 
+    def _told_type(self, type_: Any, new: Any) -> ColumnSpec:
+        """Return an existing type; where it is told as none that this database has (`String()`), the new one."""
+        try:
+            return self._type(type_) if type_ is not None else ColumnSpec("")
+        except sa.exc.CompileError:
+            if new is None:
+                raise
+            return self._type(new)
+
     def _type(self, type_: Any) -> ColumnSpec:
         sql = sa.types.to_instance(type_).compile(dialect=self.dialect)
         return read_column(sql, tokens(sql))
@@ -91,7 +99,7 @@ class ColumnWriter:
         if type_ is None:
             return spec
         new = self._type(type_)
-        told = [new] if existing_type is None else [new, self._type(existing_type)]
+        told = [new] if existing_type is None else [new, self._told_type(existing_type, type_)]
         says = any(each.charset or each.collation or SAYS_CHARSET.search(each.type) for each in told)
         stays = not says and CHARACTERS.match(new.type) and CHARACTERS.match(spec.type)
         charset, collation = (spec.charset, spec.collation) if stays else (new.charset, new.collation)

@@ -85,12 +85,12 @@ class ApplyBatchImpl:
         text = TableText(self.state.name, tuple(columns), tuple(self.constraints), self.options)
         plain = {column.name for column in columns if column.find(GENERATED) is None}
         sources = {name: source for name, source in self.sources.items() if name in plain}
-        return Change(text, sources, tuple(self.kept.values()), tuple(self.indexes.values()))
+        return Change(text, sources, tuple(self._standing().values()), tuple(self.indexes.values()))
 
     def after(self) -> TableState:
         """Return the table as it will be, for the next change of a table that cannot be read."""
         made = (Stored(name, definition.index_ddl(i, self.dialect)) for name, i in self.indexes.items())
-        kept = (Stored(name, ddl) for name, ddl in self.kept.items())
+        kept = (Stored(name, ddl) for name, ddl in self._standing().items())
         return replace(self.state, text=self.change().text, indexes=(*kept, *made))
 
     def override(self, column: sa.Column[Any]) -> None:
@@ -121,13 +121,9 @@ class ApplyBatchImpl:
     # -- columns -------------------------------------------------------------------------------------------------
 
     def add_column(
-        self,
-        table_name: str,
-        column: sa.Column[Any],
-        insert_before: str | None = None,
-        insert_after: str | None = None,
-        **kw: Any,
-    ) -> None:
+        self, table_name: str, column: sa.Column[Any],
+        insert_before: str | None = None, insert_after: str | None = None, **kw: Any,
+    ) -> None:  # fmt: skip
         """Add a column, at the end unless a place is given."""
         if any(c.name.lower() == column.name.lower() for c in self.columns):
             if kw.get("if_not_exists"):
@@ -234,9 +230,12 @@ class ApplyBatchImpl:
             else c
             for c in self.columns
         ]
-        for index in [index for index, ddl in self.kept.items() if index_mentions(ddl, name)]:
-            del self.kept[index]
-            self.gone.add(index.lower())
+        self.gone |= {index.lower() for index, ddl in self.kept.items() if index_mentions(ddl, name)}
+
+    def _standing(self) -> dict[str, str]:
+        """Return the indexes whose columns are all there: a column dropped and added again keeps its own."""
+        gone = {column.name for column in self.state.text.columns} - {column.name for column in self.columns}
+        return {name: ddl for name, ddl in self.kept.items() if not any(index_mentions(ddl, one) for one in gone)}
 
     def _goes_with(self, clause: Clause, column: str) -> bool:
         """Return whether a constraint has to go when `column` (lower case) goes."""
@@ -315,6 +314,8 @@ class ApplyBatchImpl:
         name = str(idx.name)
         if kw.get("if_not_exists") and name in self.kept:
             return
+        if name.lower() in self.gone:
+            self.kept.pop(name, None)
         self.indexes[name] = idx
 
     def drop_index(self, idx: sa.Index, **kw: Any) -> None:
