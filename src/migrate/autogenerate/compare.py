@@ -71,7 +71,7 @@ def plan_for(context: AutogenContext) -> Plan:
         filters=context.filters,
     )
     side = MetadataSide(declared, reader, new.tables)
-    old_side = RecordSide(old.tables, context.support)
+    old_side = RecordSide(old.tables, context.support, declared)
     new = apply_options(context, old, ask(context, old, new, side), old_side, side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
     comparison = Comparison(old, new, old_side, side, context.support, context.filters, removable)

@@ -25,7 +25,6 @@ class ConstraintKind(Kind[R]):
     def drop(self, at: Place, old: R) -> Ops:
         """Return the drop by the real name, or the conventional one where the database keeps none."""
         op: DropConstraintOp = AddConstraintOp.from_constraint(at.old.constraint(at.key, old)).reverse()
-        op.schema = at.schema
         if not old.name:
             op.constraint_name = conv(self._name(at, old))
         yield op

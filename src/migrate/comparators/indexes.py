@@ -28,9 +28,7 @@ class Indexes(Kind[Index]):
 
     def drop(self, at: Place, old: Index) -> Ops:
         """Return the drop."""
-        op = DropIndexOp.from_index(at.old.index(at.key, old))
-        op.schema = at.schema
-        yield op
+        yield DropIndexOp.from_index(at.old.index(at.key, old))
 
     def old_object(self, at: Place, record: Index) -> Any:
         """Return the `Index` behind a record of the database."""

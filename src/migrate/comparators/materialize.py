@@ -7,6 +7,7 @@ builds them from records, once for each table that changed. A table that did not
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -38,11 +39,21 @@ class Side(Protocol):
 
 
 class RecordSide:
-    """Builds the objects from records."""
+    """Builds the objects from records.
 
-    def __init__(self, tables: Mapping[TableKey, Table], support: DialectSupport) -> None:
+    `models` are the model's tables: theirs is the spelling of a schema. A key says None for the default schema, and a
+    model may say its name; directives on one table must agree, or the plan takes it for two.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[TableKey, Table],
+        support: DialectSupport,
+        models: Mapping[TableKey, sa.Table] = MappingProxyType({}),
+    ) -> None:
         self.tables = tables
         self.support = support
+        self.models = models
         self._built: dict[TableKey, tuple[sa.Table, dict[Any, Any]]] = {}
 
     def table(self, key: TableKey) -> sa.Table:
@@ -69,11 +80,14 @@ class RecordSide:
             parts[_as_key(record)] = build(record, table)
         return parts[_as_key(record)]
 
+    def _schema(self, key: TableKey) -> str | None:
+        return self.models[key].schema if key in self.models else key.schema
+
     def _build(self, key: TableKey) -> tuple[sa.Table, dict[Any, Any]]:
         if key not in self._built:
             record = self.tables[key]
             keywords = self.support.table_keywords(dict(record.options))
-            table = sa.Table(record.name, sa.MetaData(), schema=record.schema, comment=record.comment, **keywords)
+            table = sa.Table(record.name, sa.MetaData(), schema=self._schema(key), comment=record.comment, **keywords)
             for column in record.columns.values():
                 table.append_column(self._column(column, record))
             parts: dict[Any, Any] = {}
@@ -127,7 +141,8 @@ class RecordSide:
         return made
 
     def _foreign_key(self, record: ForeignKey, table: sa.Table, keywords: dict[str, Any]) -> sa.Constraint:
-        target = stub_table(record.referred.name, record.referred_columns, record.referred.schema, table.metadata)
+        referred = record.referred
+        target = stub_table(referred.name, record.referred_columns, self._schema(referred), table.metadata)
         return sa.ForeignKeyConstraint(
             record.columns,
             [target.c[c] for c in record.referred_columns],
@@ -160,7 +175,7 @@ class MetadataSide:
     ) -> None:
         self.tables = tables
         self.reader = reader
-        self.built = RecordSide(records, reader.support)
+        self.built = RecordSide(records, reader.support, tables)
         self.originals: dict[tuple[TableKey, Any], Any] = {}
         """(table, record in the database's spelling) → the record in the model's own words."""
         self._objects: dict[TableKey, dict[Any, Any]] = {}
