@@ -1,6 +1,6 @@
 """Histories of real projects, run by the reference and by `migrate`: do they make the same schema?
 
-    python benchmarks/real_projects.py [--only mlflow airflow] [--databases sqlite postgresql mariadb] [--home DIRECTORY]
+    python benchmarks/real_projects.py [--only mlflow airflow] [--databases sqlite mariadb] [--home DIRECTORY]
 
 Each project is installed from the registry into a venv of its own (kept in DIRECTORY, default: the user's cache). For
 each of its databases, both tools upgrade an empty one to the heads; the catalogs must have equal digests. Then both
@@ -153,7 +153,8 @@ def differences(ours: Snapshot, theirs: Snapshot) -> str:
     keys = sorted(ours.tables.keys() | theirs.tables.keys(), key=str)
     names = [key.name for key in keys if ours.tables.get(key) != theirs.tables.get(key)]
     lost = [name for name, tables in EXPLAINED.items() if tables.issuperset(names)]
-    return f"differs, {lost[0]}: {', '.join(names)}" if names and lost else f"DIFFERENT: {', '.join(names) or 'objects'}"
+    listed = ", ".join(names) or "objects"
+    return f"differs, {lost[0]}: {listed}" if names and lost else f"DIFFERENT: {listed}"
 
 
 def statements(text: str) -> list[str]:

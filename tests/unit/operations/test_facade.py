@@ -225,10 +225,10 @@ def test_checks_that_types_make_change_with_the_type(dialect: str, dropped: list
         return sa.Enum(*values, name=name, native_enum=False, create_constraint=True)
 
     operations.alter_column(
-        "t", "s", type_=enum("new", "a", "b"), existing_type=enum("was", "a"), existing_nullable=False
+        "t", "s", type_=enum("made", "a", "b"), existing_type=enum("was", "a"), existing_nullable=False
     )
     lines = [f"{line};" for line in sql(text).rstrip(";").split("; ") if "CONSTRAINT" in line]
-    assert lines == [*dropped, "ALTER TABLE t ADD CONSTRAINT new CHECK (s IN ('a', 'b'));"]
+    assert lines == [*dropped, "ALTER TABLE t ADD CONSTRAINT made CHECK (s IN ('a', 'b'));"]
 
 
 def test_an_existing_type_without_its_length_does_no_harm_on_mysql() -> None:
