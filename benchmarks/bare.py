@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 QUERIES = {
     "sqlite": (
-        'SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk FROM sqlite_master m, pragma_table_xinfo(m.name) c'
-        " WHERE m.type = 'table'",
+        'SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk FROM sqlite_master m,'
+        " pragma_table_xinfo(m.name) c WHERE m.type = 'table'",
         'SELECT m.name, f.id, f."table", f."from", f."to", f.on_update, f.on_delete FROM sqlite_master m,'
         " pragma_foreign_key_list(m.name) f WHERE m.type = 'table'",
         'SELECT m.name, i.name, i."unique", i.origin, x.name FROM sqlite_master m, pragma_index_list(m.name) i,'
@@ -22,9 +22,10 @@ QUERIES = {
         "SELECT name, sql FROM sqlite_master",
     ),
     "postgresql": (
-        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),"
-        " col_description(c.oid, a.attnum) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')"
-        " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
+        " pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum) FROM pg_attribute a"
+        " JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
         " WHERE n.nspname = 'public' AND a.attnum > 0 AND NOT a.attisdropped",
         "SELECT c.relname, k.contype::text, k.conname, k.conkey, rc.relname, k.confkey, pg_get_constraintdef(k.oid)"
         " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -34,8 +35,8 @@ QUERIES = {
         " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'",
     ),
     "mysql": (
-        "SELECT table_name, column_name, column_type, is_nullable, column_default, extra, column_comment, collation_name"
-        " FROM information_schema.columns WHERE table_schema = DATABASE()",
+        "SELECT table_name, column_name, column_type, is_nullable, column_default, extra, column_comment,"
+        " collation_name FROM information_schema.columns WHERE table_schema = DATABASE()",
         "SELECT table_name, index_name, non_unique, column_name, sub_part FROM information_schema.statistics"
         " WHERE table_schema = DATABASE()",
         "SELECT table_name, constraint_name, column_name, referenced_table_name, referenced_column_name"
