@@ -240,6 +240,19 @@ def test_a_column_dropped_and_added_in_one_block_keeps_its_indexes() -> None:
         assert [index.name for index in table_of(connection).indexes] == ["ab"]
 
 
+def test_a_column_can_be_added_as_the_key_of_a_table_that_has_none() -> None:
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (k TEXT)")
+        connection.exec_driver_sql("INSERT INTO t VALUES ('a'), ('b')")
+        op = Operations(MigrationContext.configure(connection))
+        with op.batch_alter_table("t", recreate="always") as batch:
+            batch.add_column(sa.Column("id", sa.Integer, primary_key=True))
+        with op.batch_alter_table("t", recreate="always") as batch:
+            batch.add_column(sa.Column("second", sa.Integer, primary_key=True, nullable=True))
+        assert sa.inspect(connection).get_pk_constraint("t")["constrained_columns"] == ["id"]
+        assert connection.exec_driver_sql("SELECT k, id FROM t").all() == [("a", 1), ("b", 2)]
+
+
 def test_a_missing_table_is_named() -> None:
     with sa.create_engine("sqlite://").connect() as connection:
         op = Operations(MigrationContext.configure(connection))

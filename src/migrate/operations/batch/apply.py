@@ -133,6 +133,8 @@ class ApplyBatchImpl:
         self._place(column.name, insert_before, insert_after)
         for clause in self._type_clauses(column.name, column.type):
             self._add_clause(clause)
+        if column.primary_key and all(clause.kind != PRIMARY_KEY for clause in self._all_clauses()):
+            self.add_constraint(definition.key_of(column))
 
     def alter_column(
         self,
@@ -278,10 +280,9 @@ class ApplyBatchImpl:
                 return
         if wanted in self.gone or kw.get("if_exists"):
             return
-        names = ", ".join(sorted(self.names)) or "none"
         raise NoSuchConstraint(
             f"the table {self.state.name!r} has no {kind or ''} constraint {name!r}".replace("  ", " "),
-            hint=f"its constraints are: {names}",
+            hint=f"its constraints are: {', '.join(sorted(self.names)) or 'none'}",
         )
 
     def _remove_primary_key(self) -> None:
@@ -312,7 +313,7 @@ class ApplyBatchImpl:
     def create_index(self, idx: sa.Index, **kw: Any) -> None:
         """Add an index, created after the rows are copied."""
         name = str(idx.name)
-        if kw.get("if_not_exists") and name in self.kept:
+        if kw.get("if_not_exists") and name in self._standing():
             return
         if name.lower() in self.gone:
             self.kept.pop(name, None)
@@ -322,14 +323,13 @@ class ApplyBatchImpl:
         """Leave an index away."""
         wanted = str(idx.name).lower()
         for indexes in (self.indexes, self.kept):
-            for name in indexes:
-                if name.lower() == wanted:
-                    del indexes[name]
-                    return
+            if found := next((name for name in indexes if name.lower() == wanted), None):
+                del indexes[found]
+                return
         if wanted not in self.gone and not kw.get("if_exists"):
-            names = ", ".join(sorted([*self.kept, *self.indexes])) or "none"
             raise OperationError(
-                f"the table {self.state.name!r} has no index {str(idx.name)!r}", hint=f"its indexes are: {names}"
+                f"the table {self.state.name!r} has no index {str(idx.name)!r}",
+                hint=f"its indexes are: {', '.join(sorted([*self.kept, *self.indexes])) or 'none'}",
             )
 
     def create_table_comment(self, table: sa.Table) -> None:
@@ -376,9 +376,9 @@ class ApplyBatchImpl:
         for position, column in enumerate(self.columns):
             if column.name.lower() == name.lower():
                 return position
-        columns = ", ".join(column.name for column in self.columns)
         raise NoSuchColumn(
-            f"the table {self.state.name!r} has no column {name!r}", hint=f"its columns are: {columns}"
+            f"the table {self.state.name!r} has no column {name!r}",
+            hint=f"its columns are: {', '.join(column.name for column in self.columns)}",
         )
 
     def _place(self, name: str, before: str | None, after: str | None) -> None:

@@ -59,6 +59,11 @@ def column_text(column: sa.Column[Any], dialect: Dialect) -> ColumnText:
     return _column(" ".join(parts))
 
 
+def key_of(column: sa.Column[Any]) -> sa.PrimaryKeyConstraint:
+    """Return the primary key that a column with `primary_key=True` makes in a table that has none."""
+    return sa.Table("t", sa.MetaData(), column._copy()).primary_key
+
+
 def type_text(type_: TypeEngine[Any], dialect: Dialect) -> ColumnText:
     """Return a nameless column of this type: the type, and the collation that is written with it."""
     return _column(f"c {dialect.type_compiler_instance.process(type_)}")
