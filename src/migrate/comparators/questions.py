@@ -53,8 +53,7 @@ def _of_index(old: Index, new: Index, table: Table) -> Iterator[Question]:
 
 def about(slot: str, sql: str, table: Table) -> Question:
     """Return the question about an expression that may mention columns of `table`."""
-    mentioned = names(sql)
-    columns = sorted((c.name, c.type) for c in table.columns.values() if c.name in mentioned)
+    columns = sorted((name, table.columns[name].type) for name in names(sql) if name in table.columns)
     return Question(slot, sql, tuple(columns))
 
 
@@ -81,7 +80,8 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
 
     The second value maps each record that changed to the one it was.
     """
-    columns = {name: _column(column, table, answers) for name, column in table.columns.items()}
+    written = [c for c in table.columns.values() if c.default is not None or c.computed is not None]
+    columns = {**table.columns, **{column.name: _column(column, table, answers) for column in written}}
     checks = tuple(_check(check, table, answers) for check in table.check_constraints)
     indexes = tuple(_index(index, table, answers) for index in table.indexes)
     pairs = zip((*table.check_constraints, *table.indexes), (*checks, *indexes), strict=True)

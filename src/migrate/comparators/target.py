@@ -266,11 +266,11 @@ def _column_key(column: sa.Column[Any]) -> tuple[Any, ...] | None:
     if attributes is None or type_._variant_mapping or not is_silent(column):
         return None
     default = column.server_default
-    said = None if default is None else _default_key(default)
-    if default is not None and said is None:
+    said = None
+    if default is not None and (said := _default_key(default)) is None:
         return None
-    values = [getattr(type_, name) for name in attributes]
-    return (column.name, type(type_), column.nullable, column.comment, said, *values)
+    key = (column.name, type(type_), column.nullable, column.comment, said)
+    return (*key, *[getattr(type_, name) for name in attributes]) if attributes else key
 
 
 def _default_key(default: Any) -> tuple[Any, ...] | None:
@@ -361,9 +361,8 @@ def read_metadata(
 def constraints_of(table: sa.Table) -> Iterator[sa.Constraint]:
     """Yield the constraints of a table, with the CHECKs that were given to its columns."""
     yield from table.constraints
-    for column in table.columns:
-        if column.constraints:
-            yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint))
+    for column in [column for column in table.columns if column.constraints]:
+        yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint))
 
 
 def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Table]:

@@ -1,5 +1,18 @@
 -- The columns of every table as one row a table: attribute numbers, and one JSON array a column, one on each line
 -- (JSON text has no line breaks of its own). Columns with the same definition have the same line in every table.
+-- materialized: found once for each sequence, not looked for at each column
+WITH owned AS MATERIALIZED (
+  SELECT
+    o.refobjid, o.refobjsubid,
+    'nextval(' || quote_literal(s.seqrelid::regclass::text) || '::regclass)' AS nextval,
+    CASE o.deptype WHEN 'i' THEN
+      json_build_array(s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
+    END AS parameters
+  FROM pg_catalog.pg_sequence s
+  JOIN pg_catalog.pg_depend o
+    ON o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = s.seqrelid
+    AND o.refclassid = 'pg_catalog.pg_class'::regclass AND o.deptype IN ('a', 'i')
+)
 SELECT
   a.attrelid AS oid,
   string_agg(a.attnum::text, ' ' ORDER BY a.attnum) AS numbers,
@@ -39,18 +52,7 @@ JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_description c
   ON c.objoid = a.attrelid AND c.classoid = 'pg_catalog.pg_class'::regclass AND c.objsubid = a.attnum
-LEFT JOIN (
-  SELECT
-    o.refobjid, o.refobjsubid,
-    'nextval(' || quote_literal(s.seqrelid::regclass::text) || '::regclass)' AS nextval,
-    CASE o.deptype WHEN 'i' THEN
-      json_build_array(s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
-    END AS parameters
-  FROM pg_catalog.pg_sequence s
-  JOIN pg_catalog.pg_depend o
-    ON o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = s.seqrelid
-    AND o.refclassid = 'pg_catalog.pg_class'::regclass AND o.deptype IN ('a', 'i')
-) q ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
+LEFT JOIN owned q ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
 WHERE n.nspname IN ({schemas})
   AND a.attnum > 0
   AND NOT a.attisdropped
