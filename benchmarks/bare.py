@@ -25,7 +25,8 @@ QUERIES = {
         "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
         " pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum) FROM pg_attribute a"
         " JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')"
-        " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
         " WHERE n.nspname = 'public' AND a.attnum > 0 AND NOT a.attisdropped",
         "SELECT c.relname, k.contype::text, k.conname, k.conkey, rc.relname, k.confkey, pg_get_constraintdef(k.oid)"
         " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
