@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from ..comparators.diff import Comparison, diff
 from ..comparators.live import read_database
 from ..comparators.materialize import MetadataSide, RecordSide
 from ..comparators.questions import Answers, open_questions, respelled
-from ..comparators.records import Table
+from ..comparators.records import Table, TableKey
 from ..comparators.snapshot import Snapshot
 from ..comparators.target import MetadataReader, tables_of
 from ..plan import Plan
@@ -62,14 +62,15 @@ def plan_for(context: AutogenContext) -> Plan:
         for table in tables_of(context.all_metadata)
         if (key := reader.key(table)) != context.version_table
     }
-    new = Snapshot(context.support.name, {key: reader.table(table) for key, table in declared.items()})
     old = read_database(
         context.connection,
         context.support,
-        schemas=schemas_of(context, new),
+        schemas=schemas_of(context, declared),
         skip={context.version_table},
         filters=context.filters,
     )
+    # after the database: what a model leaves unsaid (a collation, an engine) is what that server gives it
+    new = Snapshot(context.support.name, {key: reader.table(table) for key, table in declared.items()})
     side = MetadataSide(declared, reader, new.tables)
     old_side = RecordSide(old.tables, context.support, declared)
     new = apply_options(context, old, ask(context, old, new, side), old_side, side)
@@ -78,7 +79,7 @@ def plan_for(context: AutogenContext) -> Plan:
     return replace(arrange(diff(comparison), context.support), before=old_side.table)
 
 
-def schemas_of(context: AutogenContext, new: Snapshot) -> list[str | None]:
+def schemas_of(context: AutogenContext, declared: Iterable[TableKey]) -> list[str | None]:
     """Return the schemas to read: the default one and those of the models, or all with `include_schemas`."""
     found: dict[str | None, None] = {None: None}
     if context.opts.get("include_schemas"):
@@ -86,7 +87,7 @@ def schemas_of(context: AutogenContext, new: Snapshot) -> list[str | None]:
         default = context.dialect.default_schema_name
         names = context.support.catalog(context.connection).schemas()
         found.update((name, None) for name in names if name != default)
-    found.update((key.schema, None) for key in sorted(new.tables, key=lambda key: key.schema or ""))
+    found.update((key.schema, None) for key in sorted(declared, key=lambda key: key.schema or ""))
     return list(found)
 
 
