@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from migrate.comparators.diff import Comparison, diff
+from migrate.comparators.comparison import Comparison
+from migrate.comparators.diff import diff
 from migrate.comparators.filters import Filters
 from migrate.comparators.live import read_database
 from migrate.comparators.materialize import MetadataSide, RecordSide

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..comparators.diff import Comparison, diff
+from ..comparators.comparison import Comparison
+from ..comparators.diff import diff, kinds_of
 from ..comparators.live import read_database
 from ..comparators.materialize import MetadataSide, RecordSide
+from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers
 from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import Table, TableKey
 from ..comparators.snapshot import Snapshot
@@ -70,12 +72,14 @@ def plan_for(context: AutogenContext) -> Plan:
         filters=context.filters,
     )
     # after the database: what a model leaves unsaid (a collation, an engine) is what that server gives it
-    new = Snapshot(context.support.name, {key: reader.table(table) for key, table in declared.items()})
+    objects, origins = declared_objects(kinds_of(context.support), Models(context.all_metadata, declared, reader))
+    new = Snapshot(context.support.name, {key: reader.table(table) for key, table in declared.items()}, objects)
     side = MetadataSide(declared, reader, new.tables)
     old_side = RecordSide(old.tables, context.support, declared)
     new = apply_options(context, old, ask(context, old, new, side), old_side, side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
-    comparison = Comparison(old, new, old_side, side, context.support, context.filters, removable)
+    owned = frozenset(context.opts.get("owned_kinds") or ())
+    comparison = Comparison(old, new, old_side, side, context.support, context.filters, removable, origins, owned)
     return replace(arrange(diff(comparison), context.support), before=old_side.table)
 
 
@@ -103,10 +107,13 @@ def ask(context: AutogenContext, old: Snapshot, new: Snapshot, side: MetadataSid
         if found:
             questions.update(dict.fromkeys(found))
             doubtful.append(key)
+    kinds = kinds_of(context.support)
+    questions.update(dict.fromkeys(questions_of_objects(kinds, old, new)))
     if not questions:
         return new
     assert context.connection is not None
     answers: Answers = context.support.spell(context.connection, list(questions))
+    new = with_answers(kinds, old, new, answers)
     tables: dict[Any, Table] = dict(new.tables)
     for key in doubtful:
         tables[key], originals = respelled(tables[key], answers)

@@ -7,25 +7,25 @@ again as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..dialects.support import DialectSupport
-from ..operations.base import MigrateOperation
+from ..operations.base import Effect, MigrateOperation
 from . import tables
 from .check_constraints import CheckConstraints
 from .columns import Columns
 from .comments import Comments
+from .comparison import Comparison
 from .disturbed import Moving, is_disturbed, is_near, moving_columns
 from .filters import Filters
 from .foreign_keys import ForeignKeys
 from .indexes import Indexes
 from .kind import Kind, Place, pairs
-from .materialize import Side
+from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
 from .records import Table, TableKey
-from .snapshot import Snapshot
+from .sequences import Sequences
 from .unique_constraints import UniqueConstraints
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -40,29 +40,33 @@ KINDS: tuple[Kind[Any], ...] = (
 """The kinds that belong to a table, in the order in which their directives are produced."""
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Two snapshots, the objects behind them, and what the user wants compared."""
+OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Sequences(),)
+"""The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
-    old: Snapshot
-    new: Snapshot
-    old_side: Side
-    new_side: Side
-    support: DialectSupport
-    filters: Filters
-    removable: frozenset[str | None] | None = None
-    """Schemas in which a table that the model lacks is proposed for removal; None means all."""
-    kinds: Sequence[Kind[Any]] = KINDS
 
-    def place(self, key: TableKey) -> Place:
-        """Return the table as both sides have it."""
-        return Place(
-            key, self.old_side, self.new_side, self.old.tables.get(key), self.new.tables.get(key), self.support
-        )
+def kinds_of(support: DialectSupport) -> list[ObjectKind[Any]]:
+    """Return the kinds of objects beside tables that a dialect has, in the order of `OBJECT_KINDS`."""
+    return [kind for kind in OBJECT_KINDS if kind.name in support.object_kinds]
 
 
 def diff(on: Comparison) -> Iterator[MigrateOperation]:
-    """Yield the directives that turn the old snapshot into the new one, table by table in order of their names."""
+    """Yield the directives that turn the old snapshot into the new one.
+
+    What tables are made of (types, sequences) is created before them and dropped after them, what stands on them
+    (views) the other way round; the tables come in order of their names. The rest of the order is for the plan.
+    """
+    kinds = kinds_of(on.support)
+    below = list(diff_objects(on, [kind for kind in kinds if not kind.stands_on_tables]))
+    above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
+    yield from (op for op in above if op.effect is Effect.DROP)
+    yield from (op for op in below if op.effect is not Effect.DROP)
+    yield from diff_tables(on)
+    yield from (op for op in below if op.effect is Effect.DROP)
+    yield from (op for op in above if op.effect is not Effect.DROP)
+
+
+def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
+    """Yield the directives for the tables, in order of their names."""
     moving = moving_columns(on.old.tables, on.new.tables, on.support)
     for key in sorted(on.old.tables.keys() | on.new.tables.keys(), key=lambda k: (k.schema or "", k.name)):
         old, new = on.old.tables.get(key), on.new.tables.get(key)
@@ -75,7 +79,7 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
             yield from tables.create(at)
         elif new is not None:
             yield from _changed(at, old, new, on, moving)
-        elif on.removable is None or key.schema in on.removable:
+        elif on.may_remove(key.schema):
             yield from tables.drop(at)
 
 
@@ -92,7 +96,7 @@ def _table_included(at: Place, filters: Filters) -> bool:
 def _changed(
     at: Place, old: Table, new: Table, on: Comparison, moving: Mapping[TableKey, Moving]
 ) -> Iterator[MigrateOperation]:
-    for kind in on.kinds:
+    for kind in KINDS:
         before, after = kind.of(old), kind.of(new)
         if before == after and not moving:
             continue

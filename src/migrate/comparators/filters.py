@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .records import TableKey
+from .records import ObjectKey, TableKey
 
 IncludeName = Callable[[str | None, str, Mapping[str, str | None]], bool]
 IncludeObject = Callable[[Any, str | None, str, bool, Any], bool]
@@ -29,6 +29,10 @@ class Filters:
             return True
         names = {"schema_name": key.schema, "schema_qualified_table_name": str(key)}
         return bool(self.include_name(key.name, "table", names))
+
+    def object_name(self, key: ObjectKey) -> bool:
+        """Whether an object of the database beside the tables (a sequence, a type) takes part."""
+        return self.include_name is None or bool(self.include_name(key.name, key.kind, {"schema_name": key.schema}))
 
     def part_name(self, key: TableKey, name: str | None, kind: str) -> bool:
         """Whether a part of a table of the database takes part."""

@@ -30,6 +30,12 @@ def read_database(
     """
     support = support or support_for(connection.dialect)
     filters = filters or Filters()
-    tables = support.catalog(connection).tables([s for s in schemas if filters.schema(s)])
+    wanted = [s for s in schemas if filters.schema(s)]
+    catalog = support.catalog(connection)
+    tables = catalog.tables(wanted)
     found = {key: table for key, table in tables.items() if key not in skip and filters.table_name(key)}
-    return Snapshot(support.name, found)
+    objects = {
+        kind: {key: record for key, record in records.items() if filters.object_name(key)}
+        for kind, records in catalog.objects(wanted).items()
+    }
+    return Snapshot(support.name, found, objects)

@@ -151,6 +151,18 @@ class Table(NamedTuple):
         return TableKey(self.schema, self.name)
 
 
+class Sequence(NamedTuple):
+    """A sequence that belongs to no column; numbers are what the database shows, with its defaults filled in."""
+
+    type: str
+    start: int
+    increment: int
+    minvalue: int
+    maxvalue: int
+    cache: int
+    cycle: bool = False
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

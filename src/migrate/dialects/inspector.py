@@ -15,6 +15,7 @@ from ..comparators.records import (
     Identity,
     Index,
     IndexKey,
+    ObjectKey,
     Options,
     PrimaryKey,
     Table,
@@ -52,6 +53,10 @@ class InspectorCatalog:
         for schema in schemas:
             found.update(self._schema(schema))
         return found
+
+    def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
+        """Return nothing: what there is beside tables is read only where a catalog of our own does it."""
+        return {}
 
     def _schema(self, schema: str | None) -> dict[TableKey, Table]:
         reads = ("columns", "pk_constraint", "unique_constraints", "foreign_keys", "check_constraints", "indexes")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..comparators.records import Column, Question, Table, TableKey
+from ..comparators import records
+from ..comparators.records import Column, ObjectKey, Question, Table, TableKey
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -33,6 +34,7 @@ class Features:
     retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
+    alters_in_place: bool = False        # ALTER TABLE does all a batch may ask: none needs a new table (all but SQLite)
     max_identifier: int = 63             # characters in a name, longer ones are truncated
 
 
@@ -66,6 +68,12 @@ class Catalog(Protocol):
         Left out: views, tables owned by an extension, the children of a partitioned table.
         """
 
+    def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
+        """Return what belongs to the given schemas beside tables: kind → key → record (`DialectSupport.object_kinds`).
+
+        Left out: what belongs to a column (the sequence of SERIAL) or to an extension.
+        """
+
 
 class DialectSupport:
     """What generic code may ask about one dialect. One instance serves one SQLAlchemy `Dialect` object."""
@@ -73,6 +81,8 @@ class DialectSupport:
     name = "default"
     features = Features()
     naming = Naming()
+    object_kinds: tuple[str, ...] = ()
+    """Kinds of objects beside tables that are read and compared: "sequence", "enum" …"""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -160,6 +170,10 @@ class DialectSupport:
         The place for rules such as "a foreign key makes an index" (MySQL) or "INTEGER PRIMARY KEY is the rowid".
         """
         return table
+
+    def sequence(self, sequence: sa.Sequence) -> records.Sequence:
+        """Return a sequence of the model as this database would show it."""
+        raise NotImplementedError(f"{self.name} has no sequences")
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return what follows key `position` of a model's index besides DESC/ASC/NULLS: opclass, prefix length."""

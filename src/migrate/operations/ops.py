@@ -16,6 +16,7 @@ from .exclude_constraints import CreateExcludeConstraintOp
 from .indexes import CreateIndexOp, DropIndexOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
+from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
 from .sql import ExecuteSQLOp
 
 from .data import BulkInsertOp  # isort: skip
@@ -28,9 +29,10 @@ from .script import (
 )
 
 __all__ = [
-    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterTableOp", "BulkInsertOp", "CreateCheckConstraintOp",
-    "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateTableCommentOp",
-    "CreateTableOp", "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp",
-    "DropTableCommentOp", "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript",
-    "ModifyTableOps", "OpContainer", "RenameTableOp", "UpgradeOps",
+    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterSequenceOp", "AlterTableOp", "BulkInsertOp",
+    "CreateCheckConstraintOp", "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp",
+    "CreatePrimaryKeyOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp",
+    "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSequenceOp", "DropTableCommentOp",
+    "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",
+    "RenameTableOp", "UpgradeOps",
 ]  # fmt: skip

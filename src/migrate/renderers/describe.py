@@ -22,6 +22,7 @@ from ..errors import OperationError
 from ..operations import ops as directives
 from ..operations.base import Effect, MigrateOperation
 from ..operations.constraints import AddConstraintOp
+from ..operations.objects import ObjectOp
 from ..plan.hazards import Hazard
 from .constraints import column_keys, is_of_type
 from .expressions import by_name, key_sql, sql_of
@@ -151,6 +152,15 @@ def _row(op: MigrateOperation, dialect: Dialect) -> Row:
 def _table_of(op: Any) -> TableKey | None:
     name = getattr(op, "table_name", None)
     return TableKey(getattr(op, "schema", None), name) if isinstance(name, str) else None
+
+
+@_row.register
+def _object(op: ObjectOp, dialect: Dialect) -> Row:
+    """Something that belongs to a schema describes itself."""
+    key = op.key()
+    name = f"{key.schema}.{key.name}" if key.schema else key.name
+    table = TableKey(key.schema, key.table) if key.table else None
+    return Row(op.effect, op.kind, name, table, op.detail(), tuple(Change(*change) for change in op.changed()))
 
 
 @_row.register

@@ -37,6 +37,7 @@ OPTIONS = (
     Option("include_name", None, "`f(name, type_, parent_names)`: whether a name in the database counts."),
     Option("include_object", None, "`f(object, name, type_, reflected, compare_to)`: whether an object counts."),
     Option("include_schemas", False, "Compare all schemas instead of the default one."),
+    Option("owned_kinds", (), "Kinds of objects beside tables whose undeclared members are proposed for removal."),
     Option("process_revision_directives", None, "`f(context, revision, directives)`, or a Rewriter."),
     Option("compare_type", True, "Compare column types: True, False, or a function that decides."),
     Option("compare_server_default", True, "Compare server defaults: True, False, or a function that decides."),

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.default import DefaultDialect
 
-from migrate.comparators.diff import Comparison, diff
+from migrate.comparators.comparison import Comparison
+from migrate.comparators.diff import diff
 from migrate.comparators.filters import Filters
 from migrate.comparators.materialize import MetadataSide, RecordSide
 from migrate.comparators.records import Column, Table

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from migrate.comparators.diff import KINDS, Comparison, diff
+from migrate.comparators.comparison import Comparison
+from migrate.comparators.diff import KINDS, diff
 from migrate.comparators.filters import Filters
 from migrate.comparators.materialize import RecordSide
 from migrate.comparators.records import (

@@ -38,10 +38,14 @@ REQUIRED: dict[str, tuple[Any, ...]] = {
     "drop_index": ("ix",),
     "create_table_comment": ("t", "it's"),
     "drop_table_comment": ("t",),
+    "create_sequence": ("s",),
+    "alter_sequence": ("s",),
+    "drop_sequence": ("s",),
     "execute": ("update t set a = '\\:x'",),
     "bulk_insert": (sa.table("t", sa.column("a", sa.Date)), [{"a": datetime.date(2020, 1, 1)}, {"a": None}]),
 }
 OPTIONAL: dict[str, list[Any]] = {
+    "data_type": [sa.SmallInteger()],
     "modify_type": [sa.Numeric(5, 2)],
     "existing_type": [sa.Integer()],
     "modify_server_default": [None, "x", sa.text("now()"), sa.func.now(), sa.Identity(start=3), sa.Computed("a + 1")],

@@ -19,6 +19,7 @@ from ...comparators.records import (
     ForeignKey,
     Index,
     IndexKey,
+    ObjectKey,
     Options,
     PrimaryKey,
     Table,
@@ -58,6 +59,10 @@ class MysqlCatalog:
         """Return the names of all databases that are not the server's own."""
         self._learn()
         return sorted(name for name in self.support.server.schemas if name.lower() not in SYSTEM_SCHEMAS)
+
+    def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
+        """Return nothing yet: no kind of object beside tables is compared here."""
+        return {}
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return every table of the schemas (None is the connection's own)."""

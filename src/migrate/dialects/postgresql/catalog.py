@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...comparators.records import Column, Options, Table, TableKey, options
+from ...comparators.records import Column, ObjectKey, Options, Table, TableKey, options
 from .decode import Attribute, Constraints, Decoder, storage
 from .normalize import canonical_partition
+from .objects import OBJECT_QUERIES, object_record
 from .queries import literal, query
 
 if TYPE_CHECKING:
@@ -78,6 +79,22 @@ class PostgresqlCatalog:
             )
         return found
 
+    def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
+        """Return what belongs to the given schemas beside tables, of all kinds in one statement.
+
+        Each kind is a query of its own in `sql/`, with the columns kind, schema, name, table_name and a JSON object
+        that holds the fields of its record.
+        """
+        within = ", ".join(literal(self.support.default_schema if schema is None else schema) for schema in schemas)
+        found: dict[str, dict[ObjectKey, Any]] = {kind: {} for kind in self.support.object_kinds}
+        if not within:
+            return found
+        queries = [query(OBJECT_QUERIES[kind], self._version) for kind in self.support.object_kinds]
+        for kind, schema, name, table, fields in self._run("\nUNION ALL\n".join(queries), schemas=within):
+            key = self._key(schema, name)
+            found[kind][ObjectKey(kind, *key, table)] = object_record(kind, fields, self.support)
+        return found
+
     def _referred(
         self,
         keys: Mapping[int, TableKey],
@@ -104,7 +121,9 @@ class PostgresqlCatalog:
 
     def _rows(self, name: str, **parts: str) -> Sequence[Any]:
         """Return the rows of one query. Nothing is bound, because every driver has its own style of parameters."""
-        text = query(name, self._version)
+        return self._run(query(name, self._version), **parts)
+
+    def _run(self, text: str, **parts: str) -> Sequence[Any]:
         for part, value in parts.items():
             text = text.replace("{" + part + "}", value)
         self.statements += 1

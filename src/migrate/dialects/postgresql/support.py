@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ...comparators import records
 from ...comparators.records import Column, Question, Table
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
@@ -14,6 +15,7 @@ from ..types import SQLType
 from . import normalize, types
 from .catalog import PostgresqlCatalog
 from .model import finish
+from .objects import declared_sequence
 from .spell import spell
 
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ class PostgresqlSupport(DialectSupport):
     """What generic code may ask about PostgreSQL."""
 
     name = "postgresql"
-    features = Features(transactional_ddl=True, retyping_rewrites=True)
+    features = Features(transactional_ddl=True, alters_in_place=True, retyping_rewrites=True)
     naming = Naming(
         unique="{table}_{columns}_key",
         foreign_key="{table}_{columns}_fkey",
         check="{table}_check_{number}",
         primary_key="{table}_pkey",
     )
+
+    object_kinds = ("sequence",)
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -102,6 +106,10 @@ class PostgresqlSupport(DialectSupport):
     def finish(self, table: Table, declared: sa.Table) -> Table:
         """Return `table` as the server would show it after CREATE TABLE."""
         return finish(self, table, declared)
+
+    def sequence(self, sequence: sa.Sequence) -> records.Sequence:
+        """Return a sequence of the model with the server's defaults filled in."""
+        return declared_sequence(sequence, self)
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return the operator class of a key, by the key's name in `postgresql_ops`."""

@@ -17,6 +17,7 @@ from ...comparators.records import (
     Column,
     ForeignKey,
     Index,
+    ObjectKey,
     Options,
     PrimaryKey,
     Table,
@@ -58,6 +59,10 @@ class SqliteCatalog:
     def schemas(self) -> Sequence[str]:
         """Return "main" and the attached databases in the order they were attached."""
         return [row[0] for row in self._rows(query("schemas"))]
+
+    def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
+        """Return nothing yet: no kind of object beside tables is compared here."""
+        return {}
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return every table of the given schemas (None and "main" are the same).

@@ -1,0 +1,66 @@
+"""Sequences that belong to no column: `sa.Sequence` in the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..dialects.support import DialectSupport
+from ..operations.sequences import OPTIONS, AlterSequenceOp, CreateSequenceOp, DropSequenceOp
+from .comparison import Comparison
+from .objects import Declared, Models, ObjectKind, Ops
+from .records import ObjectKey, Sequence
+
+
+class Sequences(ObjectKind[Sequence]):
+    """Sequences. What a sequence counts as is changed in place, except its type."""
+
+    name = "sequence"
+    record = Sequence
+
+    def declared(self, models: Models) -> Iterator[Declared]:
+        """Return the sequences of the models and of the defaults of their columns; not those of SERIAL."""
+        found: dict[ObjectKey, sa.Sequence] = {}
+        for metadata in models.metadata:
+            for sequence in metadata._sequences.values():
+                found[models.key("sequence", sequence.schema, sequence.name)] = sequence
+        for key, sequence in found.items():
+            if not sequence.optional:
+                yield Declared(key, models.support.sequence(sequence), sequence)
+
+    def create(self, on: Comparison, key: ObjectKey, new: Sequence) -> Ops:
+        """Return the directive that creates it, saying what its declaration says."""
+        yield _create(key, new, on)
+
+    def drop(self, on: Comparison, key: ObjectKey, old: Sequence) -> Ops:
+        """Return the directive that drops it."""
+        yield DropSequenceOp(key.name, schema=key.schema, previous=_create(key, old, on))
+
+    def alter(self, on: Comparison, key: ObjectKey, old: Sequence, new: Sequence) -> Ops:
+        """Return the directive that changes its options; another type makes it a new sequence."""
+        if old.type != new.type:
+            yield from super().alter(on, key, old, new)
+            return
+        said: dict[str, Any] = {}
+        for option in OPTIONS:
+            before, after = getattr(old, option), getattr(new, option)
+            if before != after:
+                said |= {option: after, f"existing_{option}": before}
+        yield AlterSequenceOp(key.name, schema=key.schema, **said)
+
+    def materialize(self, key: ObjectKey, record: Sequence, support: DialectSupport) -> sa.Sequence:
+        """Return the `Sequence` of a record."""
+        said: dict[str, Any] = {option: getattr(record, option) for option in OPTIONS}
+        return sa.Sequence(key.name, schema=key.schema, **said)
+
+
+def _create(key: ObjectKey, record: Sequence, on: Comparison) -> CreateSequenceOp:
+    plain = on.support.sequence(sa.Sequence(key.name, data_type=on.support.type_object(record.type)))
+    said: dict[str, Any] = {
+        option: getattr(record, option) for option in OPTIONS if getattr(record, option) != getattr(plain, option)
+    }
+    if record.type != on.support.sequence(sa.Sequence(key.name)).type:
+        said["data_type"] = on.support.type_object(record.type)
+    return CreateSequenceOp(key.name, schema=key.schema, **said)

@@ -1,0 +1,41 @@
+"""ALTER SEQUENCE, which SQLAlchemy has no construct for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import DDLCompiler
+
+_WORDS = {
+    "start": "START WITH",
+    "increment": "INCREMENT BY",
+    "minvalue": "MINVALUE",
+    "maxvalue": "MAXVALUE",
+    "cache": "CACHE",
+}
+"""Option → its words in the SQL standard, in the order in which they are written."""
+
+
+class AlterSequence(ExecutableDDLElement):
+    """ALTER SEQUENCE …; `changes` maps the names of `sa.Sequence` (start, increment, cycle …) to their new values."""
+
+    def __init__(self, name: str, schema: str | None, changes: Mapping[str, Any]) -> None:
+        self.name = name
+        self.schema = schema
+        self.changes = dict(changes)
+
+
+@compiles(AlterSequence)
+def visit_alter_sequence(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `ALTER SEQUENCE s INCREMENT BY 2 NO CYCLE`."""
+    said = [f"{words} {element.changes[name]}" for name, words in _WORDS.items() if name in element.changes]
+    if "cycle" in element.changes:
+        said.append("CYCLE" if element.changes["cycle"] else "NO CYCLE")
+    name = compiler.preparer.format_sequence(sa.Sequence(element.name, schema=element.schema))
+    return f"ALTER SEQUENCE {name} {' '.join(said)}"
