@@ -31,6 +31,9 @@ class Comparison:
     owned: frozenset[str] = frozenset()
     """Kinds of objects that the models own entirely: what they do not declare is proposed for removal."""
 
+    left_out: frozenset[str] = frozenset()
+    """Names of kinds that are not compared."""
+
     def place(self, key: TableKey) -> Place:
         """Return the table as both sides have it."""
         return Place(

@@ -55,7 +55,7 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     What tables are made of (types, sequences) is created before them and dropped after them, what stands on them
     (views) the other way round; the tables come in order of their names. The rest of the order is for the plan.
     """
-    kinds = kinds_of(on.support)
+    kinds = [kind for kind in kinds_of(on.support) if kind.name not in on.left_out]
     below = list(diff_objects(on, [kind for kind in kinds if not kind.stands_on_tables]))
     above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
     yield from (op for op in above if op.effect is Effect.DROP)
@@ -96,7 +96,7 @@ def _table_included(at: Place, filters: Filters) -> bool:
 def _changed(
     at: Place, old: Table, new: Table, on: Comparison, moving: Mapping[TableKey, Moving]
 ) -> Iterator[MigrateOperation]:
-    for kind in KINDS:
+    for kind in [kind for kind in KINDS if kind.name not in on.left_out]:
         before, after = kind.of(old), kind.of(new)
         if before == after and not moving:
             continue
