@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import schema
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
+from ..errors import UnsupportedError
 from . import base
 from .autogen import AutogenHooks
 from .offline import literal_text, offline_connection
@@ -51,6 +52,10 @@ class DefaultImpl(AutogenHooks):
     """Whether DDL takes part in transactions."""
     command_terminator: str = ";"
     """What ends a statement in offline SQL."""
+    batch_separator: str = ""
+    """What stands on a line of its own after each statement of offline SQL (GO, /)."""
+    drops_index_of_table: bool = False
+    """Whether DROP INDEX has to name the index's table."""
 
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)
@@ -117,14 +122,18 @@ class DefaultImpl(AutogenHooks):
             construct = sa.text(construct)
         if self.as_sql:
             for row in parameters if isinstance(parameters, (list, tuple)) else [parameters]:
-                text = literal_text(construct, self.dialect, row)
-                ended = text if text.endswith(self.command_terminator) else text + self.command_terminator
-                self.static_output(ended)
+                self.static_output(self._terminated(literal_text(construct, self.dialect, row)))
+                if self.batch_separator:
+                    self.static_output(self.batch_separator)
             return None
         assert self.connection is not None
         options = dict(execution_options) if execution_options else None
         result: CursorResult[Any] = self.connection.execute(construct, parameters, execution_options=options)
         return result
+
+    def _terminated(self, text: str) -> str:
+        """Return a statement with what ends it offline."""
+        return text if text.endswith(self.command_terminator) else text + self.command_terminator
 
     def static_output(self, text: str) -> None:
         """Write text to the offline output, followed by an empty line."""
@@ -340,6 +349,23 @@ class DefaultImpl(AutogenHooks):
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
         """Return whether a batch must rebuild the table, because ALTER cannot do one of its changes."""
         return False
+
+    def reorder_columns(self, table_name: str, columns: Sequence[str], *, schema: str | None = None) -> None:
+        """Put the columns of a table, all of which `columns` names, in this order.
+
+        Raises UnsupportedError where no statement does it.
+        """
+        raise UnsupportedError(
+            f"{self.dialect.name} cannot put the columns of {table_name!r} in another order",
+            hint="leave insert_before, insert_after and partial_reordering out",
+        )
+
+    def alter_table_options(self, table: sa.Table) -> None:
+        """Give a table the options that `table` has as keywords of this dialect; raises UnsupportedError elsewhere."""
+        raise UnsupportedError(
+            f"{self.dialect.name} does not change {', '.join(sorted(table.dialect_kwargs))} of {table.name!r} in place",
+            hint="write the ALTER TABLE with op.execute()",
+        )
 
     def prep_table_for_batch(self, batch_impl: Any, table: sa.Table) -> None:
         """Change the reflected table before a batch rebuilds it; the place to take off what is in the way."""

@@ -25,7 +25,7 @@ from ..dialects.mysql.restate import (
     only_default,
 )
 from ..dialects.mysql.show_create import ColumnSpec, checks_of, columns_of
-from ..errors import OperationError
+from ..errors import OperationError, UnsupportedError
 from . import base
 from .base import AlterColumn, AlterTable
 from .impl import DefaultImpl
@@ -94,6 +94,7 @@ class MySQLImpl(DefaultImpl):
     __dialect__ = "mysql"
 
     transactional_ddl = False
+    drops_index_of_table = True
     type_synonyms = (*DefaultImpl.type_synonyms, {"BOOL", "TINYINT"}, {"JSON", "LONGTEXT"})
     type_arg_extract = (r"character set ([\w\-_]+)", r"collate ([\w\-_]+)")
 
@@ -177,6 +178,29 @@ class MySQLImpl(DefaultImpl):
             existing_nullable=column.nullable,
             existing_server_default=column.server_default,
         )
+
+    def reorder_columns(self, table_name: str, columns: Sequence[str], *, schema: str | None = None) -> None:
+        """Move the columns that are not in this order, in one statement; each is restated as the server has it."""
+        specs = self._live_columns(table_name, schema)
+        if not specs:
+            raise UnsupportedError(
+                f"the columns of {table_name!r} move by being restated whole, and offline nobody says what they are",
+                hint="run the migration online, or write ALTER TABLE … MODIFY … AFTER … with op.execute()",
+            )
+        quote = self.dialect.identifier_preparer.quote
+        actions, order = [], list(specs)
+        for position, name in enumerate(columns):
+            if order[position] != name:
+                order.remove(name)
+                order.insert(position, name)
+                place = f"AFTER {quote(columns[position - 1])}" if position else "FIRST"
+                actions.append(f"MODIFY {quote(name)} {specs[name].render()} {place}")
+        self._exec(AlterTableActions(table_name, schema, actions))
+
+    def alter_table_options(self, table: sa.Table) -> None:
+        """Set the options that a table has as `mysql_…` keywords: engine, character set, row format."""
+        options = self.support.compiler.post_create_table(table)
+        self._exec(AlterTableActions(table.name, table.schema, [options.strip()]))
 
     # -- constraints and indexes ----------------------------------------------------------------------------
 
@@ -319,9 +343,7 @@ def visit_actions(element: AlterTableActions, compiler: DDLCompiler, **kw: Any) 
 @compiles(base.ColumnName, "mysql", "mariadb")
 def visit_column_name(element: base.ColumnName, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t RENAME COLUMN c TO d`, which keeps everything the column is."""
-    old = base.format_column_name(compiler, element.column_name)
-    new = base.format_column_name(compiler, element.newname)
-    return f"{base.alter_table(compiler, element.table_name, element.schema)} RENAME COLUMN {old} TO {new}"
+    return base.rename_column(element, compiler)
 
 
 @compiles(base.RenameTable, "mysql", "mariadb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ..dialects.postgresql.conversion import using
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
 from ..dialects.postgresql.queries import literal
+from ..dialects.postgresql.reorder import reorder
 from ..dialects.text import sql_text
 from ..dialects.types import SQLType
 from ..errors import UnsupportedError
@@ -196,14 +197,16 @@ class PostgresqlImpl(DefaultImpl):
 
     # -- batch ----------------------------------------------------------------------------------------------
 
-    def prep_table_for_batch(self, batch_impl: Any, table: sa.Table) -> None:
-        """Drop the keys of a table that is about to be rebuilt.
-
-        Their indexes have names that are unique in the schema, and the new table takes them while the old one stands.
-        """
-        keys = [c for c in table.constraints if isinstance(c, sa.PrimaryKeyConstraint | sa.UniqueConstraint)]
-        for key in sorted((key for key in keys if key.name is not None), key=lambda key: str(key.name)):
-            self.drop_constraint(key)
+    def reorder_columns(self, table_name: str, columns: Sequence[str], *, schema: str | None = None) -> None:
+        """Put a copy of the table in its place, with the columns in this order and all that hung on the table."""
+        if not isinstance(self.connection, sa.Connection):
+            raise UnsupportedError(
+                f"the columns of {table_name!r} cannot be put in another order offline: that takes a new table, and no "
+                "database says what hangs on the one there is",
+                hint="run the migration online, or leave insert_before, insert_after and partial_reordering out",
+            )
+        for statement in reorder(self.connection, table_name, schema, columns):
+            self._run(statement)
 
     # -- SERIAL ---------------------------------------------------------------------------------------------
 

@@ -43,6 +43,14 @@ def stub_table(
     return table
 
 
+def on_stub(item: sa.Constraint | sa.Index, table: sa.Table) -> None:
+    """Put a constraint or an index that names its columns, and has no table yet, on a table made by `stub_table`."""
+    if isinstance(item, sa.Index):
+        item._set_parent(table)
+    else:
+        table.append_constraint(item)
+
+
 def names_of(columns: Iterable[Any]) -> list[str]:
     """Return column names for a mix of names and Column objects."""
     return [c if isinstance(c, str) else c.name for c in columns]

@@ -29,6 +29,7 @@ class MysqlSupport(DialectSupport):
 
     name = "mysql"
     features = Features(
+        alters_in_place=True,
         named_primary_key=False,
         unique_is_index=True,
         retyping_frees_keys=True,

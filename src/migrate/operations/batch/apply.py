@@ -26,7 +26,7 @@ from ...dialects.sqlite.parts import (
 from ...dialects.sqlite.rebuild import Change
 from ...dialects.sqlite.state import Stored, TableState, index_mentions, located, mentions, trigger_uses
 from ...errors import NoSuchColumn, NoSuchConstraint, OperationError, UnsupportedError
-from ..schemaobj import metadata_like_target
+from ..schemaobj import metadata_like_target, on_stub, stub_table
 from . import definition
 from .names import constraint_names
 from .order import reordered
@@ -81,7 +81,8 @@ class ApplyBatchImpl:
 
     def change(self) -> Change:
         """Return the new definition, where its rows come from and which indexes it has."""
-        columns = reordered(self.state.name, self.columns, self.partial_reordering)
+        by_name = {column.name: column for column in self.columns}
+        columns = [by_name[name] for name in reordered(self.state.name, list(by_name), self.partial_reordering)]
         text = TableText(self.state.name, tuple(columns), tuple(self.constraints), self.options)
         plain = {column.name for column in columns if column.find(GENERATED) is None}
         sources = {name: source for name, source in self.sources.items() if name in plain}
@@ -350,12 +351,10 @@ class ApplyBatchImpl:
     def _table_argument(self, argument: Any) -> None:
         if isinstance(argument, sa.Column):
             self.add_column(self.state.name, argument)
-        elif isinstance(argument, sa.Index):
-            self.create_index(argument)
-        elif isinstance(argument, sa.Constraint):
-            columns = (sa.Column(column.name, sa.types.NULLTYPE) for column in self.columns)
-            sa.Table(self.state.name, sa.MetaData(), *columns, argument, schema=self.state.schema)
-            self.add_constraint(argument)
+        elif isinstance(argument, sa.Constraint | sa.Index):
+            names = [column.name for column in self.columns]
+            on_stub(argument, stub_table(self.state.name, names, self.state.schema))
+            self.create_index(argument) if isinstance(argument, sa.Index) else self.add_constraint(argument)
         else:
             raise OperationError(f"table_args of a batch holds {argument!r}, which belongs to no table")
 

@@ -6,33 +6,30 @@ import heapq
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ...dialects.sqlite.parts import ColumnText
 from ...errors import OperationError
 
 
-def reordered(
-    table: str, columns: Sequence[ColumnText], sequences: Sequence[Sequence[str]]
-) -> list[ColumnText]:
+def reordered(table: str, columns: Sequence[str], sequences: Sequence[Sequence[str]]) -> list[str]:
     """Return columns so that each of `sequences` is in its order; those nobody mentions stay where they can.
 
     The first column, by the order there is, that waits for no other comes next.
     """
     if not sequences:
         return list(columns)
-    positions = {column.name.lower(): position for position, column in enumerate(columns)}
+    positions = {column.lower(): position for position, column in enumerate(columns)}
     waits: list[set[int]] = [set() for _ in columns]
     for names in sequences:
         unknown = [name for name in names if name.lower() not in positions]
         if unknown:
             raise OperationError(
                 f"partial_reordering of {table!r} names {unknown[0]!r}, which is no column of it",
-                hint=f"its columns are: {', '.join(column.name for column in columns)}",
+                hint=f"its columns are: {', '.join(columns)}",
             )
         for first, second in pairwise(positions[name.lower()] for name in names):
             waits[second].add(first)
     ready = [position for position, before in enumerate(waits) if not before]
     heapq.heapify(ready)
-    order: list[ColumnText] = []
+    order: list[str] = []
     while ready:
         done = heapq.heappop(ready)
         order.append(columns[done])

@@ -1,5 +1,7 @@
 """How a batch is applied: call by call where ALTER TABLE can do all of it, otherwise by rebuilding the table.
 
+A database that says `alters_in_place` is altered even for `recreate="always"`; see `in_place.py`.
+
 Columns are renamed by ALTER TABLE even then, because it follows the name into views, triggers, indexes and references.
 A renaming is moved to the front where nothing before it mentions either name, so that the rest is one rebuild.
 """
@@ -22,6 +24,7 @@ from ...errors import UnsupportedError
 from . import definition
 from .apply import ApplyBatchImpl
 from .collect import BatchOperationsImpl, Call
+from .in_place import run_in_place
 
 if TYPE_CHECKING:
     from ...dialects.sqlite.rebuild import Change
@@ -37,6 +40,9 @@ def run(batch: BatchOperationsImpl) -> None:
     if not always:
         for call in calls:
             _directly(batch, call)
+        return
+    if batch.impl.support.features.alters_in_place:
+        run_in_place(batch, calls, lambda call: _directly(batch, call))
         return
     if sqlite:
         calls = _renamings_first([part for call in calls for part in _split(call)])
