@@ -2,8 +2,8 @@
 
 The server writes every statement itself (`pg_get_constraintdef`, `pg_get_indexdef`, …), so nothing is spelled anew:
 defaults, identities and the values of sequences, keys, CHECKs, foreign keys in both directions, indexes, triggers,
-rules, statistics, comments, owner, grants. What cannot be brought over is refused by name before anything happens, and what
-nobody thought of stops DROP TABLE, which is said without CASCADE. It is all one transaction.
+rules, statistics, comments, owner, grants. What cannot be brought over is refused by name before anything happens, and
+what nobody thought of stops DROP TABLE, which is said without CASCADE. It is all one transaction.
 """
 
 from __future__ import annotations
