@@ -310,6 +310,13 @@ def drop_column(compiler: DDLCompiler, name: str, if_exists: bool | None = None,
     return f"DROP COLUMN {'IF EXISTS ' if if_exists else ''}{format_column_name(compiler, name)}"
 
 
+def rename_column(element: ColumnName, compiler: DDLCompiler) -> str:
+    """Return `ALTER TABLE t RENAME COLUMN c TO d`, which databases other than PostgreSQL want spelled so."""
+    old = format_column_name(compiler, element.column_name)
+    new = format_column_name(compiler, element.newname)
+    return f"{alter_table(compiler, element.table_name, element.schema)} RENAME COLUMN {old} TO {new}"
+
+
 def add_column(
     compiler: DDLCompiler,
     column: sa.Column[Any],
@@ -319,8 +326,19 @@ def add_column(
     **kw: Any,
 ) -> str:
     """Return `ADD COLUMN [IF NOT EXISTS] c TYPE …` with the constraints that belong to the column itself."""
-    parts = ["ADD COLUMN IF NOT EXISTS" if if_not_exists else "ADD COLUMN"]
-    parts.append(compiler.get_column_specification(column, **kw))
+    words = "ADD COLUMN IF NOT EXISTS" if if_not_exists else "ADD COLUMN"
+    return f"{words} {added_column(compiler, column, inline_references, inline_primary_key, **kw)}"
+
+
+def added_column(
+    compiler: DDLCompiler,
+    column: sa.Column[Any],
+    inline_references: bool | None = None,
+    inline_primary_key: bool | None = None,
+    **kw: Any,
+) -> str:
+    """Return `c TYPE …` with the constraints that belong to the column itself."""
+    parts = [compiler.get_column_specification(column, **kw)]
     if inline_primary_key and column.primary_key:
         parts.append("PRIMARY KEY")
     parts += [compiler.process(constraint) for constraint in column.constraints]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exc
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.sql.ddl import ExecutableDDLElement
-from sqlalchemy.sql.dml import ValuesBase
+from sqlalchemy.sql.dml import Insert, ValuesBase
 from sqlalchemy.sql.elements import TextClause
 
 from ..errors import UnsupportedError
@@ -48,6 +48,8 @@ def literal_text(construct: Any, dialect: Dialect, parameters: Mapping[str, Any]
             construct = construct.values(**parameters)
         else:
             construct = construct.params(**parameters)
+    if isinstance(construct, Insert):
+        construct = construct.inline()  # nobody is there to fetch what the database made of the row
     try:
         text = str(construct.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     except exc.CompileError as error:

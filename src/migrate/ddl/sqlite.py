@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
-from .base import ColumnName, alter_table, format_column_name
+from .base import ColumnName, rename_column
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
 
@@ -212,6 +212,4 @@ class _Only:
 @compiles(ColumnName, "sqlite")
 def visit_column_name(element: ColumnName, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t RENAME COLUMN c TO d`."""
-    old = format_column_name(compiler, element.column_name)
-    new = format_column_name(compiler, element.newname)
-    return f"{alter_table(compiler, element.table_name, element.schema)} RENAME COLUMN {old} TO {new}"
+    return rename_column(element, compiler)
