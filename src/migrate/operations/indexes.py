@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import TextClause
 
 from ..comparators.records import ObjectKey
+from ..errors import OperationError
 from . import schemaobj
 from .base import (
     Effect,
@@ -130,7 +131,13 @@ class DropIndexOp(MigrateOperation):
         return schemaobj.index(self.index_name, self.table_name or "no_table", ["x"], self.schema, metadata, **self.kw)
 
     def run(self, on: AbstractOperations) -> None:
-        """Drop the index."""
+        """Drop the index; raises OperationError where its table has to be named and is not."""
+        if self.table_name is None and on.impl.drops_index_of_table:
+            raise OperationError(
+                f"{on.impl.dialect.name} cannot drop index {self.index_name!r} without its table: the same name may be "
+                "in use on any other",
+                hint=f"write op.drop_index({self.index_name!r}, table_name=...)",
+            )
         keywords = {"if_exists": self.if_exists} if self.if_exists is not None else {}
         on.impl.drop_index(self.to_index(on.migration_context), **keywords)
 
