@@ -7,7 +7,7 @@ the number of revisions and edges, and none depends on the order in which files 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import (
@@ -18,12 +18,10 @@ from .errors import (
     RevisionError,
 )
 from .identifiers import as_tuple, check_branch_label
+from .sequence import Edges, newest_first
 
 if TYPE_CHECKING:
     from .revision import Revision
-
-Edges = Mapping[str, tuple[str, ...]]
-"""Id → ids next to it, for every revision."""
 
 
 class Graph(NamedTuple):
@@ -36,17 +34,27 @@ class Graph(NamedTuple):
     children: Edges
     all_parents: Edges
     all_children: Edges
+    walked_parents: Edges
+    """`all_parents` without the dependencies that a revision further down the line declares too."""
     order: tuple[str, ...]
     """Every id after all it needs: the order of an upgrade of everything."""
     position: Mapping[str, int]
     """Id → index in `order`."""
+    place: Mapping[str, int]
+    """Id → index in the order of the files."""
     heads: tuple[str, ...]
     effective_heads: tuple[str, ...]
     bases: tuple[str, ...]
 
     def ordered(self, ids: Iterable[str]) -> list[str]:
-        """Return `ids` in the order of an upgrade."""
-        return sorted(ids, key=self.position.__getitem__)
+        """Return `ids` in the order of their files."""
+        return sorted(ids, key=self.place.__getitem__)
+
+    def newest_first(self, ids: Set[str]) -> list[str]:
+        """Return `ids` in the order of a downgrade that reverts just those, see `sequence`."""
+        if len(ids) == len(self.order):
+            return list(reversed(self.order))
+        return newest_first(self.ordered(ids), self.walked_parents, self.all_parents, self.all_children)
 
     def ancestors(self, ids: Iterable[str], *, dependencies: bool = True) -> set[str]:
         """Return `ids` and everything they need; without `dependencies`, everything they come after."""
@@ -117,7 +125,10 @@ def build(revisions: Iterable[Revision]) -> Graph:
 
     ids = sorted(index)
     effective_heads = tuple(id_ for id_ in ids if not all_children[id_])
-    order = tuple(_base_to_head((*effective_heads, *ids), index, parents, all_parents))
+    walked_parents = _walked_parents(parents, needs)
+    order = tuple(reversed(newest_first(index, walked_parents, all_parents, all_children)))
+    if len(order) < len(index):
+        raise _cycle(index.keys() - set(order), index, parents, all_children)
     graph = Graph(
         revisions=index,
         labels=labels,
@@ -125,8 +136,10 @@ def build(revisions: Iterable[Revision]) -> Graph:
         children=children,
         all_parents=all_parents,
         all_children=all_children,
+        walked_parents=walked_parents,
         order=order,
         position={id_: place for place, id_ in enumerate(order)},
+        place={id_: place for place, id_ in enumerate(index)},
         heads=tuple(id_ for id_ in ids if not children[id_]),
         effective_heads=effective_heads,
         bases=tuple(id_ for id_ in ids if not parents[id_]),
@@ -213,36 +226,33 @@ def _reversed(edges: Edges) -> dict[str, tuple[str, ...]]:
     return {id_: tuple(others) for id_, others in found.items()}
 
 
-def _base_to_head(
-    starts: Iterable[str], index: Mapping[str, Revision], parents: Edges, all_parents: Edges
-) -> Iterator[str]:
-    """Yield every id after all its parents.
-
-    A depth-first walk down from each start, without recursion because histories are longer than the stack: an
-    id is yielded when its last parent was. `path` is the way from the start to where we are; meeting it again is
-    a cycle. Lines of history stay together, as no line is left before its base was reached.
-    """
-    done: set[str] = set()
-    for start in starts:
-        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(all_parents[start])}
-        while path:
-            id_, rest = next(reversed(path.items()))
-            parent = next(rest, None)
-            if parent is None:
-                del path[id_]
-                done.add(id_)
-                yield id_
-            elif parent in path:
-                names = list(path)
-                raise _cycle(names[names.index(parent) :], index, parents)
-            elif parent not in done:
-                path[parent] = iter(all_parents[parent])
+def _walked_parents(parents: Edges, needs: Edges) -> dict[str, tuple[str, ...]]:
+    """Return the ids right below each, dependencies last, without those that an id on the line below declares too."""
+    declaring: dict[str, set[str]] = {}
+    for id_, needed in needs.items():
+        for other in needed:
+            declaring.setdefault(other, set()).add(id_)
+    found = dict(parents)
+    for id_, needed in needs.items():
+        if needed:
+            repeated = any(len(declaring[other]) > 1 for other in needed)
+            line = reachable(parents[id_], parents) if repeated else set()
+            own = (other for other in needed if line.isdisjoint(declaring[other]))
+            found[id_] = tuple(dict.fromkeys((*parents[id_], *own)))
+    return found
 
 
-def _cycle(ids: Sequence[str], index: Mapping[str, Revision], parents: Edges) -> CycleDetected:
-    """Return the error for `ids`, each of which needs the next, and the last the first."""
+def _cycle(left: Set[str], index: Mapping[str, Revision], parents: Edges, all_children: Edges) -> CycleDetected:
+    """Return the error for a cycle among `left`, which are on cycles or below them."""
+    path: dict[str, None] = {}
+    id_ = min(left)
+    while id_ not in path:
+        path[id_] = None
+        id_ = next(child for child in all_children[id_] if child in left)
+    names = list(path)
+    ids = names[names.index(id_) :][::-1]  # each needs the next, and the last the first
     first = ids.index(min(ids))
-    ids = (*ids[first:], *ids[:first])
+    ids = [*ids[first:], *ids[:first]]
     files = [index[id_].origin for id_ in ids]
     plain = all(needed in parents[id_] for id_, needed in zip(ids, (*ids[1:], ids[0]), strict=True))
     if len(ids) == 1:

@@ -2,7 +2,7 @@
 
 A state is a set of ids such as the rows of the version table. What is applied in it is those ids and everything they
 need, through `down_revision` or `depends_on`. Every path below is a set of ids found by walking edges, then put in the
-order of the graph, so it costs what it visits and comes out the same on every run.
+order of `sequence`, so it costs what it visits and comes out the same on every run.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ def between(
     reached -= graph.ancestors(bottom)
     if inclusive:
         reached.update(bottom)
-    return graph.ordered(reached)[::-1]
+    return graph.newest_first(reached)
 
 
 def upgrade_path(graph: Graph, destination: RevisionIds, current: RevisionIds) -> list[str]:
     """Return the ids to apply, oldest first, so that all of `destination` is applied where `current` is."""
     rows = applied_rows(graph, current)
     targets = targets_from(graph, destination, rows, downwards=False)
-    return graph.ordered(graph.ancestors(targets) - graph.ancestors(rows))
+    return graph.newest_first(graph.ancestors(targets) - graph.ancestors(rows))[::-1]
 
 
 def downgrade_path(graph: Graph, destination: RevisionIds, current: RevisionIds) -> list[str]:
@@ -81,7 +81,7 @@ def downgrade_path(graph: Graph, destination: RevisionIds, current: RevisionIds)
     rows = applied_rows(graph, current)
     applied = graph.ancestors(rows)
     roots = applied & _roots_to_revert(graph, destination, rows, applied)
-    return graph.ordered(reachable(roots, graph.all_children) & applied)[::-1]
+    return graph.newest_first(reachable(roots, graph.all_children) & applied)
 
 
 def _roots_to_revert(

@@ -120,7 +120,7 @@ def test_lineage_filters_what_is_before_or_after() -> None:
         ("fork", "heads", "c1", {}, ["d1"]),
         ("fork", "left@head", "a", {}, ["d1", "c1", "b"]),
         ("fork", "heads", "left@base", {}, ["d1", "c1", "b", "a"]),
-        ("fork", "heads", "c1", {"implicit_base": True}, ["y", "x", "d2", "c2", "d1"]),
+        ("fork", "heads", "c1", {"implicit_base": True}, ["d1", "d2", "c2", "y", "x"]),
         ("fork", "heads", "c1", {"select_for_downgrade": True}, ["d1"]),
         ("merged", "n", "a3", {}, ["n", "m"]),
         ("merged", "n", "a3", {"implicit_base": True}, ["n", "m", "b3", "b2", "b1"]),

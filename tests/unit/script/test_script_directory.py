@@ -41,7 +41,7 @@ def one(scripts: ScriptDirectory, id_: str) -> Script:
 def test_the_documented_questions(scripts: ScriptDirectory) -> None:
     assert scripts.get_heads() == ["a3", "b3"]
     assert scripts.get_bases() == ["a1", "b1"]
-    assert [script.revision for script in scripts.walk_revisions()] == ["b3", "b2", "b1", "a3", "a2", "a1"]
+    assert [script.revision for script in scripts.walk_revisions()] == ["a3", "b3", "b2", "b1", "a2", "a1"]
     assert [script.revision for script in scripts.walk_revisions("a2", "a3")] == ["a3", "a2"]
     assert [script.revision for script in scripts.iterate_revisions("a3", "a1")] == ["a3", "a2"]
     assert [script.revision for script in scripts.get_revisions(("a1", "b1"))] == ["a1", "b1"]
@@ -91,9 +91,9 @@ def test_a_head_that_is_needed_is_shown_as_an_effective_head(tmp_path: Path) -> 
 
 def test_steps_carry_the_scripts_in_order(scripts: ScriptDirectory) -> None:
     up = scripts.upgrade_steps("heads", ("a1",))
-    assert [step.revision.revision for step in up] == ["a2", "a3", "b1", "b2", "b3"]
+    assert [step.revision.revision for step in up] == ["a2", "b1", "b2", "b3", "a3"]
     assert {step.is_upgrade for step in up} == {True}
-    assert [step.revision.revision for step in scripts.downgrade_steps("a1", ("a3", "b3"))] == ["b3", "b2", "a3", "a2"]
+    assert [step.revision.revision for step in scripts.downgrade_steps("a1", ("a3", "b3"))] == ["a3", "b3", "b2", "a2"]
     (stamp,) = scripts.stamp_steps("a3", ("a1",))
     assert (stamp.from_revisions, stamp.to_revisions) == (("a1",), ("a3",))
 
