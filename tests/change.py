@@ -41,6 +41,7 @@ class Change:
             context = MigrationContext.configure(connection, opts={"target_metadata": target, **(options or {})})
             plan = make_plan(context)
             start = read(connection)
+            assert Snapshot.from_json(start.to_json()) == start, "a snapshot file says something else"
             upgrade = _body(plan.upgrade_ops, context)
             return cls(start, plan, upgrade, _body(plan.upgrade_ops.reverse(), context))
 

@@ -18,6 +18,7 @@ from migrate.comparators.records import (
     IndexKey,
     ObjectKey,
     PrimaryKey,
+    Sequence,
     Table,
     TableKey,
     UniqueConstraint,
@@ -75,15 +76,18 @@ def test_every_part_counts_in_the_digest() -> None:
 def test_json_is_plain_and_readable() -> None:
     found = json.loads(snapshot(FULL).to_json())
     assert found["dialect"] == "postgresql"
-    assert found["tables"][0][:2] == ["s", "größe"]
+    assert (found["tables"][0]["schema"], found["tables"][0]["name"]) == ("s", "größe")
+    assert found["tables"][0]["columns"]["b"] == {"type": "integer", "nullable": True}
     assert "größe" in snapshot(FULL).to_json()
 
 
 def test_objects_that_belong_to_no_table_are_part_of_it() -> None:
     key = ObjectKey("sequence", None, "s1")
-    with_sequence = Snapshot("postgresql", {}, {"sequence": {key: ("s1", 1)}})
-    assert json.loads(with_sequence.to_json())["objects"] == {"sequence": [["sequence", None, "s1", None, ["s1", 1]]]}
+    with_sequence = Snapshot("postgresql", {}, {"sequence": {key: Sequence("bigint", 1, 1, 1, 9, 1)}})
+    (found,) = json.loads(with_sequence.to_json())["objects"]["sequence"]
+    assert (found["name"], found["definition"]["type"]) == ("s1", "bigint")
     assert with_sequence.digest() != Snapshot("postgresql", {}).digest()
+    assert Snapshot.from_json(with_sequence.to_json()) == with_sequence
 
 
 def test_models_give_the_same_bytes_in_every_process() -> None:
