@@ -34,6 +34,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..errors import MigrateError
 from ..operations.base import Effect, MigrateOperation
+from ..operations.objects import ObjectOp
 from ..plan.hazards import Severity
 from .describe import Change, Row, describe, one_line
 from .outline import WHOLE, Outline, outline
@@ -168,10 +169,14 @@ class _Pen:
         return tree
 
     def heading(self, row: Row) -> RenderableType:
-        """Return the line of a table, or of a directive that belongs to none."""
+        """Return the line of a table, or of a directive that belongs to none; an object beside tables says its kind."""
         line = self.sign(row)
+        beside = isinstance(row.op, ObjectOp)
+        if beside:
+            line.append_text(self.text(f"{row.kind} ", STYLES[row.effect]))
         line.append_text(self.text(row.name or row.kind, f"bold {STYLES[row.effect]}"))
-        rest = [*row.detail, *(self.change(c).plain for c in row.changes)]
+        changes = (f"{c.what} {self.change(c).plain}" if beside else self.change(c).plain for c in row.changes)
+        rest = [*row.detail, *changes]
         if rest:
             line.append("  ").append_text(self.text(", ".join(rest)))
         return line
