@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: demo test accept check docs clean
+.PHONY: demo test accept check generate docs clean
 
 .venv/demo: pyproject.toml ; $(PYTHON) -m venv .venv && .venv/bin/pip install --quiet --editable . && touch $@
 
@@ -13,6 +13,8 @@ test: .venv/dev ; .venv/bin/pytest
 accept: .venv/dev ; .venv/bin/pytest tests/test_cases.py --accept
 
 check: .venv/dev ; .venv/bin/ruff check . && .venv/bin/mypy
+
+generate: .venv/dev ; .venv/bin/python -m tools.generate
 
 docs: .venv/dev ; .venv/bin/python docs/picture.py
 

@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement, TextClause
 
 from . import schemaobj
 from .base import Effect
@@ -26,7 +27,7 @@ class CreateCheckConstraintOp(AddConstraintOp):
     constraint_type = "check"
     constraint_name: str | None
     table_name: str = arg(scope="table")
-    condition: Any = arg()
+    condition: str | ColumnElement[bool] | TextClause = arg()
     _: KW_ONLY
     schema: str | None = arg(default=None, scope="schema")
     kw: dict[str, Any] = arg(factory=dict, rest=True)

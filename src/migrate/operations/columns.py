@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import KW_ONLY
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement, TextClause
+from sqlalchemy.types import TypeEngine
 
 from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
@@ -17,6 +19,10 @@ from .schemaobj import new_metadata, stub_table, supply_referents
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
     from .facade import AbstractOperations
+
+ColumnType: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
+ServerDefault: TypeAlias = str | ColumnElement[Any] | TextClause | sa.FetchedValue | bool | None
+"""Text, an expression, one of `Identity`, `Computed`, `DefaultClause`; None for none, False where nothing is said."""
 
 
 @operation("add_column", kind="column", effect=Effect.CREATE)
@@ -144,11 +150,11 @@ class AlterColumnOp(AlterTableOp):
     _: KW_ONLY
     modify_nullable: bool | None = arg(default=None, name="nullable", pair="existing_nullable")
     modify_comment: str | bool | None = arg(default=False, name="comment", pair="existing_comment")
-    modify_server_default: Any = arg(default=False, name="server_default", pair="existing_server_default")
+    modify_server_default: ServerDefault = arg(default=False, name="server_default", pair="existing_server_default")
     modify_name: str | None = arg(default=None, name="new_column_name", pair="column_name")
-    modify_type: Any = arg(default=None, name="type_", pair="existing_type")
-    existing_type: Any = None
-    existing_server_default: Any = False
+    modify_type: ColumnType | None = arg(default=None, name="type_", pair="existing_type")
+    existing_type: ColumnType | None = None
+    existing_server_default: ServerDefault = False
     existing_nullable: bool | None = None
     existing_comment: str | None = None
     insert_before: str | None = arg(default=None, only="batch")
@@ -231,7 +237,7 @@ class AlterColumnOp(AlterTableOp):
             "existing_server_default": self.existing_server_default,
             "existing_comment": self.existing_comment,
         }
-        found = []
+        found: list[tuple[str, str, Any, Any]] = []
         if self.modify_type is not None:
             found.append(("type", "existing_type", self.existing_type, self.modify_type))
         if self.modify_nullable is not None:

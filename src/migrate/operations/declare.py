@@ -75,8 +75,13 @@ class Declaration:
             )
             variadic = kind in (_P.VAR_POSITIONAL, _P.VAR_KEYWORD)
             default = _P.empty if f.default is MISSING or variadic else f.default
-            found.append(_P(a.name or f.name, kind, default=default, annotation=f.type))
+            annotation = _element(str(f.type)) if variadic else f.type
+            found.append(_P(a.name or f.name, kind, default=default, annotation=annotation))
         return inspect.Signature(sorted(found, key=lambda p: _ORDER.index(p.kind)))
+
+    def returns(self) -> str:
+        """Return the annotation of what the facade method returns: what running the directive does."""
+        return str(inspect.signature(self.cls.run).return_annotation)
 
     def build(
         self, args: tuple[Any, ...], kw: Mapping[str, Any], scope: Mapping[str, Any] | None = None
@@ -166,9 +171,15 @@ def _collect_rest(cls: type[MigrateOperation], args: tuple[tuple[dataclasses.Fie
     __init__.__wrapped__ = plain  # type: ignore[attr-defined]
     parameters = [p for p in inspect.signature(plain).parameters.values() if p.name != rest]
     __init__.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [*parameters, _P("kw", _P.VAR_KEYWORD)]
+        [*parameters, _P("kw", _P.VAR_KEYWORD, annotation="Any")]
     )
     cls.__init__ = __init__  # type: ignore[method-assign]
+
+
+def _element(annotation: str) -> str:
+    """Return the annotation of one value of a collection: "str" for "Sequence[str]", "Any" for "dict[str, Any]"."""
+    inner = annotation.partition("[")[2].removesuffix("]")
+    return inner.partition(", ")[2] if annotation.startswith("dict") else inner
 
 
 def swap_pairs(op: Op) -> Op:

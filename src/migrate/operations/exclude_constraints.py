@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement, TextClause
 
 from . import schemaobj
 from .base import Effect
@@ -15,6 +16,7 @@ from .declare import arg, operation
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
+    from .facade import BatchOperations, Operations
 
 
 @AddConstraintOp.register_add_constraint("exclude_constraint")
@@ -25,11 +27,26 @@ class CreateExcludeConstraintOp(AddConstraintOp):
     constraint_type = "exclude"
     constraint_name: str | None
     table_name: str = arg(scope="table")
-    elements: Sequence[tuple[Any, str]] = arg(star=True)
+    elements: Sequence[tuple[str | ColumnElement[Any] | TextClause, str]] = arg(star=True)
     _: KW_ONLY
-    where: Any = None
+    where: str | ColumnElement[bool] | TextClause | None = None
     schema: str | None = arg(default=None, scope="schema")
     kw: dict[str, Any] = arg(factory=dict, rest=True)
+
+    @classmethod
+    def create_exclude_constraint(
+        cls, operations: Operations, constraint_name: str | None, table_name: str, *elements: Any, **kw: Any
+    ) -> None:
+        """Do what `op.create_exclude_constraint()` does, on `operations`."""
+        operations.invoke(cls.declaration.build((constraint_name, table_name, *elements), kw))
+
+    @classmethod
+    def batch_create_exclude_constraint(
+        cls, operations: BatchOperations, constraint_name: str | None, *elements: Any, **kw: Any
+    ) -> None:
+        """Do what `batch_op.create_exclude_constraint()` does, on `operations`."""
+        scope = {"table": operations.impl.table_name, "schema": operations.impl.schema}
+        operations.invoke(cls.declaration.build((constraint_name, *elements), kw, scope))
 
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> CreateExcludeConstraintOp:

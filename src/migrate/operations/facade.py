@@ -14,9 +14,15 @@ from .declare import REGISTRY, Declaration
 if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.engine import Connection
+    from sqlalchemy.sql.elements import conv
+    from sqlalchemy.types import TypeEngine
 
     from ..runtime.migration import MigrationContext
     from .batch import BatchOperationsImpl
+    from .literal import InlineLiteral
+    from .methods import BatchMethods, OperationMethods
+else:  # the methods themselves are put in place by _install()
+    BatchMethods = OperationMethods = object
 
 T = TypeVar("T")
 Implementation = Callable[[Any, Any], Any]
@@ -27,10 +33,6 @@ class AbstractOperations:
 
     form: ClassVar[str] = "op"
     implementations: ClassVar[dict[type[Any], Implementation]] = {}
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, migration_context: MigrationContext, impl: Any = None) -> None:
         self.migration_context = migration_context
@@ -133,13 +135,15 @@ class AbstractOperations:
         """Return the connection; offline, an object that writes what it is asked to execute."""
         return cast("Connection", self.migration_context.bind)
 
-    def f(self, name: str) -> Any:
+    def f(self, name: str) -> conv:
         """Return `name` marked as final: a naming convention leaves it as it is."""
         from sqlalchemy.sql.elements import conv
 
         return conv(name)
 
-    def inline_literal(self, value: str | int, type_: Any = None) -> Any:
+    def inline_literal(
+        self, value: str | int, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None
+    ) -> InlineLiteral:
         """Return an expression that writes `value` into the SQL itself, for offline scripts."""
         from .literal import InlineLiteral
 
@@ -163,11 +167,11 @@ class AbstractOperations:
         return await_only(async_function(connection, *args, **kw_args))
 
 
-class Operations(AbstractOperations):
+class Operations(AbstractOperations, OperationMethods):
     """The operations of `migrate.op`."""
 
 
-class BatchOperations(AbstractOperations):
+class BatchOperations(AbstractOperations, BatchMethods):
     """The operations of `batch_op`: the table is the one of the batch."""
 
     form = "batch"

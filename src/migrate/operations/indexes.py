@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.elements import ColumnElement, TextClause
 
 from ..comparators.records import ObjectKey
 from ..errors import OperationError
@@ -35,7 +35,7 @@ class CreateIndexOp(MigrateOperation):
 
     index_name: str | None
     table_name: str = arg(scope="table")
-    columns: Sequence[Any] = arg()
+    columns: Sequence[str | ColumnElement[Any] | TextClause] = arg()
     _: KW_ONLY
     schema: str | None = arg(default=None, scope="schema")
     unique: bool = arg(default=False, always=True)
@@ -93,10 +93,11 @@ class CreateIndexOp(MigrateOperation):
         """Return the index, and the unique key it may be."""
         if self.index_name:
             yield ObjectKey("index", self.schema, self.index_name, self.table_name)
-        if all(isinstance(c, str) for c in self.columns):
-            yield cover_key(self.schema, self.table_name, self.columns)
+        names = [key for key in self.columns if isinstance(key, str)]
+        if len(names) == len(self.columns):
+            yield cover_key(self.schema, self.table_name, names)
             if self.unique:
-                yield unique_key(self.schema, self.table_name, self.columns)
+                yield unique_key(self.schema, self.table_name, names)
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the columns."""

@@ -14,7 +14,7 @@ class InlineLiteral(ColumnElement[Any]):
 
     inherit_cache = False
 
-    def __init__(self, value: Any, type_: TypeEngine[Any] | None = None) -> None:
+    def __init__(self, value: Any, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> None:
         self.value = value
         self.bound: BindParameter[Any] = BindParameter(None, value, type_=type_)
         self.type = self.bound.type

@@ -9,6 +9,8 @@ from .base import Effect, MigrateOperation
 from .declare import operation
 
 if TYPE_CHECKING:
+    from sqlalchemy.sql import Executable
+
     from .facade import AbstractOperations
 
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 class ExecuteSQLOp(MigrateOperation):
     r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
-    sqltext: Any
+    sqltext: Executable | str
     _: KW_ONLY
     execution_options: dict[str, Any] | None = None
 

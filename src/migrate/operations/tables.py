@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
 
 from ..comparators.records import ObjectKey
 from .base import (
@@ -31,7 +32,7 @@ class CreateTableOp(MigrateOperation):
     """Create a table from columns and constraints; returns the `Table`, for `bulk_insert`."""
 
     table_name: str
-    columns: Sequence[Any] = arg(star=True)
+    columns: Sequence[SchemaItem] = arg(star=True)
     _: KW_ONLY
     schema: str | None = None
     if_not_exists: bool | None = None

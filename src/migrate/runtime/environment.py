@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..errors import CommandError
@@ -66,15 +67,15 @@ class EnvironmentContext:
         """Return whether DDL takes part in transactions; raises CommandError before `configure()`."""
         return self.get_impl().transactional_ddl
 
-    def get_head_revision(self) -> Any:
+    def get_head_revision(self) -> str | tuple[str, ...] | None:
         """Return the head revision of the scripts, None for none; raises when there are several."""
         return self.script.as_revision_number("head")
 
-    def get_head_revisions(self) -> Any:
+    def get_head_revisions(self) -> str | tuple[str, ...] | None:
         """Return all head revisions of the scripts as a tuple."""
         return self.script.as_revision_number("heads")
 
-    def get_starting_revision_argument(self) -> Any:
+    def get_starting_revision_argument(self) -> str | tuple[str, ...] | None:
         """Return the revision the run starts from: the database's, or offline the one given as `a:b`.
 
         Raises CommandError when there is neither.
@@ -88,7 +89,7 @@ class EnvironmentContext:
             hint="ask after context.configure(), or in a command that takes one",
         )
 
-    def get_revision_argument(self) -> Any:
+    def get_revision_argument(self) -> str | tuple[str, ...] | None:
         """Return the revision the command was given, as an id; None for base."""
         return self.script.as_revision_number(self.context_opts["destination_rev"])
 
@@ -148,7 +149,7 @@ class EnvironmentContext:
             opts=opts,
         )
 
-    configure.__doc__ = (configure.__doc__ or "").rstrip() + "\n\n" + documentation()
+    configure.__doc__ = f"{cleandoc(configure.__doc__ or '')}\n\n{documentation()}"
     configure.__signature__ = signature()  # type: ignore[attr-defined]  # functions take it; inspect reads it
 
     def run_migrations(self, **kw: Any) -> None:

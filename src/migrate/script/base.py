@@ -165,7 +165,7 @@ class ScriptDirectory:
         newest = sorted(one for one in applied if not applied.intersection(graph.children[one]))
         return set(self.get_revisions(newest))
 
-    def as_revision_number(self, id_: RevisionIds) -> Any:
+    def as_revision_number(self, id_: RevisionIds) -> str | tuple[str, ...] | None:
         """Return the full id that `id_` names, None for `base`, a tuple for `heads` or several."""
         ids = tuple(script.revision for script in self.get_revisions(id_))
         several = isinstance(id_, str) and id_.endswith("heads")

@@ -16,8 +16,8 @@ from migrate.operations.facade import AbstractOperations
 from migrate.runtime.migration import MigrationContext
 
 
-def offline(dialect: str = "postgresql") -> tuple[Operations, io.StringIO]:
-    """Return Operations that write SQL, and where they write it."""
+def offline(dialect: str = "postgresql") -> tuple[Any, io.StringIO]:
+    """Return Operations that write SQL, and where they write it; they may have methods that no stub knows."""
     text = io.StringIO()
     context = MigrationContext.configure(dialect_name=dialect, opts={"as_sql": True, "output_buffer": text})
     return Operations(context), text
@@ -99,7 +99,7 @@ def test_a_plug_in_adds_a_directive_and_its_method() -> None:
     assert operations.create_sequence("s1") == "s1"
     assert operations.create_sequence.__doc__ == "Issue CREATE SEQUENCE."
     with Operations.context(operations.migration_context):
-        assert op.create_sequence("s2") == "s2"
+        assert getattr(op, "create_sequence")("s2") == "s2"  # noqa: B009 - no stub knows it
     assert sql(text) == "CREATE SEQUENCE s1; CREATE SEQUENCE s2;"
     assert not hasattr(BatchOperations, "create_sequence")
 
@@ -181,7 +181,7 @@ def test_there_is_no_connection_offline() -> None:
     operations, _ = offline()
     assert operations.get_context() is operations.migration_context
     with pytest.raises(OperationError, match=r"op\.run_async\(\) needs a database"):
-        operations.run_async(lambda connection: None)  # type: ignore[arg-type,return-value]
+        operations.run_async(lambda connection: None)
 
 
 def test_the_connection_is_the_one_of_the_context() -> None:

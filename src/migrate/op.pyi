@@ -1,0 +1,257 @@
+"""Derived from the declared operations and operations/facade.py by `make generate`: not edited by hand."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.elements import ColumnElement, TextClause, conv
+from sqlalchemy.types import TypeEngine
+
+from .operations.base import MigrateOperation
+from .operations.columns import ColumnType, ServerDefault
+from .operations.facade import BatchOperations, Operations, T
+from .operations.literal import InlineLiteral
+from .runtime.migration import MigrationContext
+
+def add_column(
+    table_name: str,
+    column: sa.Column[Any],
+    *,
+    schema: str | None = None,
+    if_not_exists: bool | None = None,
+    inline_references: bool | None = None,
+    inline_primary_key: bool | None = None,
+) -> None:
+    """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
+
+def alter_column(
+    table_name: str,
+    column_name: str,
+    *,
+    nullable: bool | None = None,
+    comment: str | bool | None = False,
+    server_default: ServerDefault = False,
+    new_column_name: str | None = None,
+    type_: ColumnType | None = None,
+    existing_type: ColumnType | None = None,
+    existing_server_default: ServerDefault = False,
+    existing_nullable: bool | None = None,
+    existing_comment: str | None = None,
+    schema: str | None = None,
+    **kw: Any,
+) -> None:
+    """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+def alter_sequence(
+    sequence_name: str,
+    *,
+    start: int | None = None,
+    increment: int | None = None,
+    minvalue: int | None = None,
+    maxvalue: int | None = None,
+    cache: int | None = None,
+    cycle: bool | None = None,
+    existing_start: int | None = None,
+    existing_increment: int | None = None,
+    existing_minvalue: int | None = None,
+    existing_maxvalue: int | None = None,
+    existing_cache: int | None = None,
+    existing_cycle: bool | None = None,
+    schema: str | None = None,
+) -> None:
+    """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
+
+def bulk_insert(table: sa.Table | sa.TableClause, rows: Sequence[dict[str, Any]], *, multiinsert: bool = True) -> None:
+    """Insert rows, given as dictionaries; `multiinsert=False` sends one statement for each."""
+
+def create_check_constraint(
+    constraint_name: str | None,
+    table_name: str,
+    condition: str | ColumnElement[bool] | TextClause,
+    *,
+    schema: str | None = None,
+    **kw: Any,
+) -> None:
+    """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+def create_exclude_constraint(
+    constraint_name: str | None,
+    table_name: str,
+    *elements: tuple[str | ColumnElement[Any] | TextClause, str],
+    where: str | ColumnElement[bool] | TextClause | None = None,
+    schema: str | None = None,
+    **kw: Any,
+) -> None:
+    """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+def create_foreign_key(
+    constraint_name: str | None,
+    source_table: str,
+    referent_table: str,
+    local_cols: Sequence[str],
+    remote_cols: Sequence[str],
+    *,
+    onupdate: str | None = None,
+    ondelete: str | None = None,
+    deferrable: bool | None = None,
+    initially: str | None = None,
+    match: str | None = None,
+    source_schema: str | None = None,
+    referent_schema: str | None = None,
+    **dialect_kw: Any,
+) -> None:
+    """Add a foreign key."""
+
+def create_index(
+    index_name: str | None,
+    table_name: str,
+    columns: Sequence[str | ColumnElement[Any] | TextClause],
+    *,
+    schema: str | None = None,
+    unique: bool = False,
+    if_not_exists: bool | None = None,
+    **kw: Any,
+) -> None:
+    """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
+
+def create_primary_key(
+    constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None
+) -> None:
+    """Add a primary key."""
+
+def create_sequence(
+    sequence_name: str,
+    *,
+    data_type: Any = None,
+    start: int | None = None,
+    increment: int | None = None,
+    minvalue: int | None = None,
+    maxvalue: int | None = None,
+    cache: int | None = None,
+    cycle: bool | None = None,
+    schema: str | None = None,
+    if_not_exists: bool | None = None,
+) -> None:
+    """Create a sequence; what is left out is the database's default."""
+
+def create_table(
+    table_name: str,
+    *columns: SchemaItem,
+    schema: str | None = None,
+    if_not_exists: bool | None = None,
+    comment: str | None = None,
+    info: dict[Any, Any] | None = None,
+    prefixes: Sequence[str] = (),
+    **kw: Any,
+) -> sa.Table:
+    """Create a table from columns and constraints; returns the `Table`, for `bulk_insert`."""
+
+def create_table_comment(
+    table_name: str, comment: str | None, *, existing_comment: str | None = None, schema: str | None = None
+) -> None:
+    """Set the comment of a table."""
+
+def create_unique_constraint(
+    constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None, **kw: Any
+) -> None:
+    """Add a UNIQUE constraint."""
+
+def drop_column(
+    table_name: str, column_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any
+) -> None:
+    """Drop a column and its data."""
+
+def drop_constraint(
+    constraint_name: str | None,
+    table_name: str,
+    type_: str | None = None,
+    *,
+    schema: str | None = None,
+    if_exists: bool | None = None,
+) -> None:
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+def drop_index(
+    index_name: str | None,
+    table_name: str | None = None,
+    *,
+    schema: str | None = None,
+    if_exists: bool | None = None,
+    **kw: Any,
+) -> None:
+    """Drop an index."""
+
+def drop_sequence(sequence_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+    """Drop a sequence."""
+
+def drop_table(table_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any) -> None:
+    """Drop a table and everything on it."""
+
+def drop_table_comment(table_name: str, *, existing_comment: str | None = None, schema: str | None = None) -> None:
+    """Remove the comment of a table."""
+
+def execute(sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
+    r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
+
+def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
+    """Rename a table."""
+
+def register_operation(name: str, sourcename: str | None = None) -> Callable[[type[T]], type[T]]:
+    """Make `op.<name>()` call the classmethod `sourcename` (default `name`) of the decorated directive class.
+
+    The classmethod is called with the Operations object and the arguments of the call.
+    """
+
+def implementation_for(op_cls: type[Any], replace: bool = False) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Make the decorated function `fn(operations, op)` run directives of class `op_cls`.
+
+    A built-in directive, or one that has a function already, needs `replace=True`.
+    """
+
+def invoke(operation: MigrateOperation) -> Any:
+    """Run a directive and return what it returns."""
+
+@contextmanager
+def context(migration_context: MigrationContext) -> Iterator[Operations]:
+    """Make `migrate.op` work on `migration_context` inside the block, which gets the Operations object."""
+
+@contextmanager
+def batch_alter_table(
+    table_name: str,
+    schema: str | None = None,
+    recreate: str | bool = "auto",
+    partial_reordering: Sequence[Sequence[str]] | None = None,
+    copy_from: sa.Table | None = None,
+    table_args: Sequence[Any] = (),
+    table_kwargs: Mapping[str, Any] | None = None,
+    reflect_args: Sequence[Any] = (),
+    reflect_kwargs: Mapping[str, Any] | None = None,
+    naming_convention: Mapping[str, str] | None = None,
+) -> Iterator[BatchOperations]:
+    """Collect the directives of the block and apply them to one table together.
+
+    SQLite rebuilds the table where its ALTER is not enough; other databases run them one by one, unless
+    `recreate="always"`. Nothing is applied when the block raises.
+    """
+
+def get_context() -> MigrationContext:
+    """Return the MigrationContext."""
+
+def get_bind() -> Connection:
+    """Return the connection; offline, an object that writes what it is asked to execute."""
+
+def f(name: str) -> conv:
+    """Return `name` marked as final: a naming convention leaves it as it is."""
+
+def inline_literal(value: str | int, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> InlineLiteral:
+    """Return an expression that writes `value` into the SQL itself, for offline scripts."""
+
+def run_async(async_function: Callable[..., Awaitable[T]], *args: Any, **kw_args: Any) -> T:
+    """Run `async_function(connection, …)` from a migration that an async engine runs, and return its result.
+
+    The function gets an AsyncConnection over the migration's own connection. Raises OperationError offline.
+    """

@@ -1,0 +1,320 @@
+"""Derived from the declared operations by `make generate`: not edited by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.elements import ColumnElement, TextClause
+
+from .columns import ColumnType, ServerDefault
+
+class OperationMethods:
+    """The methods that declarations give to `Operations`."""
+
+    def add_column(
+        self,
+        table_name: str,
+        column: sa.Column[Any],
+        *,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+        inline_references: bool | None = None,
+        inline_primary_key: bool | None = None,
+    ) -> None:
+        """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
+
+    def alter_column(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        nullable: bool | None = None,
+        comment: str | bool | None = False,
+        server_default: ServerDefault = False,
+        new_column_name: str | None = None,
+        type_: ColumnType | None = None,
+        existing_type: ColumnType | None = None,
+        existing_server_default: ServerDefault = False,
+        existing_nullable: bool | None = None,
+        existing_comment: str | None = None,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+    def alter_sequence(
+        self,
+        sequence_name: str,
+        *,
+        start: int | None = None,
+        increment: int | None = None,
+        minvalue: int | None = None,
+        maxvalue: int | None = None,
+        cache: int | None = None,
+        cycle: bool | None = None,
+        existing_start: int | None = None,
+        existing_increment: int | None = None,
+        existing_minvalue: int | None = None,
+        existing_maxvalue: int | None = None,
+        existing_cache: int | None = None,
+        existing_cycle: bool | None = None,
+        schema: str | None = None,
+    ) -> None:
+        """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
+
+    def bulk_insert(
+        self, table: sa.Table | sa.TableClause, rows: Sequence[dict[str, Any]], *, multiinsert: bool = True
+    ) -> None:
+        """Insert rows, given as dictionaries; `multiinsert=False` sends one statement for each."""
+
+    def create_check_constraint(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        condition: str | ColumnElement[bool] | TextClause,
+        *,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+    def create_exclude_constraint(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        *elements: tuple[str | ColumnElement[Any] | TextClause, str],
+        where: str | ColumnElement[bool] | TextClause | None = None,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+    def create_foreign_key(
+        self,
+        constraint_name: str | None,
+        source_table: str,
+        referent_table: str,
+        local_cols: Sequence[str],
+        remote_cols: Sequence[str],
+        *,
+        onupdate: str | None = None,
+        ondelete: str | None = None,
+        deferrable: bool | None = None,
+        initially: str | None = None,
+        match: str | None = None,
+        source_schema: str | None = None,
+        referent_schema: str | None = None,
+        **dialect_kw: Any,
+    ) -> None:
+        """Add a foreign key."""
+
+    def create_index(
+        self,
+        index_name: str | None,
+        table_name: str,
+        columns: Sequence[str | ColumnElement[Any] | TextClause],
+        *,
+        schema: str | None = None,
+        unique: bool = False,
+        if_not_exists: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
+
+    def create_primary_key(
+        self, constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None
+    ) -> None:
+        """Add a primary key."""
+
+    def create_sequence(
+        self,
+        sequence_name: str,
+        *,
+        data_type: Any = None,
+        start: int | None = None,
+        increment: int | None = None,
+        minvalue: int | None = None,
+        maxvalue: int | None = None,
+        cache: int | None = None,
+        cycle: bool | None = None,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+    ) -> None:
+        """Create a sequence; what is left out is the database's default."""
+
+    def create_table(
+        self,
+        table_name: str,
+        *columns: SchemaItem,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+        comment: str | None = None,
+        info: dict[Any, Any] | None = None,
+        prefixes: Sequence[str] = (),
+        **kw: Any,
+    ) -> sa.Table:
+        """Create a table from columns and constraints; returns the `Table`, for `bulk_insert`."""
+
+    def create_table_comment(
+        self, table_name: str, comment: str | None, *, existing_comment: str | None = None, schema: str | None = None
+    ) -> None:
+        """Set the comment of a table."""
+
+    def create_unique_constraint(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        columns: Sequence[str],
+        *,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Add a UNIQUE constraint."""
+
+    def drop_column(
+        self, table_name: str, column_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any
+    ) -> None:
+        """Drop a column and its data."""
+
+    def drop_constraint(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        type_: str | None = None,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+    ) -> None:
+        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+    def drop_index(
+        self,
+        index_name: str | None,
+        table_name: str | None = None,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Drop an index."""
+
+    def drop_sequence(self, sequence_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+        """Drop a sequence."""
+
+    def drop_table(
+        self, table_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any
+    ) -> None:
+        """Drop a table and everything on it."""
+
+    def drop_table_comment(
+        self, table_name: str, *, existing_comment: str | None = None, schema: str | None = None
+    ) -> None:
+        """Remove the comment of a table."""
+
+    def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
+        r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
+
+    def rename_table(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
+        """Rename a table."""
+
+class BatchMethods:
+    """The methods that declarations give to `BatchOperations`."""
+
+    def add_column(
+        self,
+        column: sa.Column[Any],
+        *,
+        insert_before: str | None = None,
+        insert_after: str | None = None,
+        if_not_exists: bool | None = None,
+        inline_references: bool | None = None,
+        inline_primary_key: bool | None = None,
+    ) -> None:
+        """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
+
+    def alter_column(
+        self,
+        column_name: str,
+        *,
+        nullable: bool | None = None,
+        comment: str | bool | None = False,
+        server_default: ServerDefault = False,
+        new_column_name: str | None = None,
+        type_: ColumnType | None = None,
+        existing_type: ColumnType | None = None,
+        existing_server_default: ServerDefault = False,
+        existing_nullable: bool | None = None,
+        existing_comment: str | None = None,
+        insert_before: str | None = None,
+        insert_after: str | None = None,
+        **kw: Any,
+    ) -> None:
+        """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+    def create_check_constraint(
+        self, constraint_name: str | None, condition: str | ColumnElement[bool] | TextClause, **kw: Any
+    ) -> None:
+        """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+    def create_exclude_constraint(
+        self,
+        constraint_name: str | None,
+        *elements: tuple[str | ColumnElement[Any] | TextClause, str],
+        where: str | ColumnElement[bool] | TextClause | None = None,
+        **kw: Any,
+    ) -> None:
+        """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+    def create_foreign_key(
+        self,
+        constraint_name: str | None,
+        referent_table: str,
+        local_cols: Sequence[str],
+        remote_cols: Sequence[str],
+        *,
+        onupdate: str | None = None,
+        ondelete: str | None = None,
+        deferrable: bool | None = None,
+        initially: str | None = None,
+        match: str | None = None,
+        referent_schema: str | None = None,
+        **dialect_kw: Any,
+    ) -> None:
+        """Add a foreign key."""
+
+    def create_index(
+        self,
+        index_name: str | None,
+        columns: Sequence[str | ColumnElement[Any] | TextClause],
+        *,
+        unique: bool = False,
+        if_not_exists: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
+
+    def create_primary_key(self, constraint_name: str | None, columns: Sequence[str]) -> None:
+        """Add a primary key."""
+
+    def create_table_comment(self, comment: str | None, *, existing_comment: str | None = None) -> None:
+        """Set the comment of a table."""
+
+    def create_unique_constraint(self, constraint_name: str | None, columns: Sequence[str], **kw: Any) -> None:
+        """Add a UNIQUE constraint."""
+
+    def drop_column(self, column_name: str, *, if_exists: bool | None = None, **kw: Any) -> None:
+        """Drop a column and its data."""
+
+    def drop_constraint(self, constraint_name: str | None, type_: str | None = None) -> None:
+        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+    def drop_index(self, index_name: str | None, *, if_exists: bool | None = None, **kw: Any) -> None:
+        """Drop an index."""
+
+    def drop_table_comment(self, *, existing_comment: str | None = None) -> None:
+        """Remove the comment of a table."""
+
+    def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
+        r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""

@@ -1,0 +1,448 @@
+"""Derived from the declared operations by `make generate`: not edited by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.elements import ColumnElement, TextClause
+
+from .base import AlterTableOp, Effect, MigrateOperation
+from .check_constraints import CreateCheckConstraintOp as _CreateCheckConstraintOp
+from .columns import (
+    AddColumnOp as _AddColumnOp,
+    AlterColumnOp as _AlterColumnOp,
+    ColumnType,
+    DropColumnOp as _DropColumnOp,
+    ServerDefault,
+)
+from .comments import CreateTableCommentOp as _CreateTableCommentOp, DropTableCommentOp as _DropTableCommentOp
+from .constraints import AddConstraintOp, DropConstraintOp as _DropConstraintOp
+from .data import BulkInsertOp as _BulkInsertOp
+from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeConstraintOp
+from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
+from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
+from .primary_keys import CreatePrimaryKeyOp as _CreatePrimaryKeyOp
+from .script import DowngradeOps, MigrationScript, ModifyTableOps, OpContainer, UpgradeOps
+from .sequences import (
+    AlterSequenceOp as _AlterSequenceOp,
+    CreateSequenceOp as _CreateSequenceOp,
+    DropSequenceOp as _DropSequenceOp,
+)
+from .sql import ExecuteSQLOp as _ExecuteSQLOp
+from .tables import CreateTableOp as _CreateTableOp, DropTableOp as _DropTableOp, RenameTableOp as _RenameTableOp
+from .unique_constraints import CreateUniqueConstraintOp as _CreateUniqueConstraintOp
+
+__all__ = [
+    "AddColumnOp",
+    "AddConstraintOp",
+    "AlterColumnOp",
+    "AlterSequenceOp",
+    "AlterTableOp",
+    "BulkInsertOp",
+    "CreateCheckConstraintOp",
+    "CreateExcludeConstraintOp",
+    "CreateForeignKeyOp",
+    "CreateIndexOp",
+    "CreatePrimaryKeyOp",
+    "CreateSequenceOp",
+    "CreateTableCommentOp",
+    "CreateTableOp",
+    "CreateUniqueConstraintOp",
+    "DowngradeOps",
+    "DropColumnOp",
+    "DropConstraintOp",
+    "DropIndexOp",
+    "DropSequenceOp",
+    "DropTableCommentOp",
+    "DropTableOp",
+    "Effect",
+    "ExecuteSQLOp",
+    "MigrateOperation",
+    "MigrationScript",
+    "ModifyTableOps",
+    "OpContainer",
+    "RenameTableOp",
+    "UpgradeOps",
+]
+
+class AddColumnOp(_AddColumnOp):
+    """Add a column, with the foreign keys, unique and check constraints and the index the Column carries."""
+
+    def __init__(
+        self,
+        table_name: str,
+        column: sa.Column[Any],
+        *,
+        schema: str | None = None,
+        insert_before: str | None = None,
+        insert_after: str | None = None,
+        if_not_exists: bool | None = None,
+        inline_references: bool | None = None,
+        inline_primary_key: bool | None = None,
+        kw: dict[str, Any] = ...,
+    ) -> None: ...
+    @classmethod
+    def from_column(cls, col: sa.Column[Any]) -> AddColumnOp:
+        """Return the directive that adds `col` to its own table."""
+
+    @classmethod
+    def from_column_and_tablename(cls, schema: str | None, tname: str, col: sa.Column[Any]) -> AddColumnOp:
+        """Return the directive that adds `col` to the named table."""
+
+    def reverse(self) -> DropColumnOp:
+        """Return the drop of this column."""
+
+class AlterColumnOp(_AlterColumnOp):
+    """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+    def __init__(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        modify_nullable: bool | None = None,
+        modify_comment: str | bool | None = False,
+        modify_server_default: ServerDefault = False,
+        modify_name: str | None = None,
+        modify_type: ColumnType | None = None,
+        existing_type: ColumnType | None = None,
+        existing_server_default: ServerDefault = False,
+        existing_nullable: bool | None = None,
+        existing_comment: str | None = None,
+        insert_before: str | None = None,
+        insert_after: str | None = None,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None: ...
+    def reverse(self) -> AlterColumnOp:
+        """Return the change back; raises IrreversibleError when a value before the change is not known."""
+
+class AlterSequenceOp(_AlterSequenceOp):
+    """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
+
+    def __init__(
+        self,
+        sequence_name: str,
+        *,
+        start: int | None = None,
+        increment: int | None = None,
+        minvalue: int | None = None,
+        maxvalue: int | None = None,
+        cache: int | None = None,
+        cycle: bool | None = None,
+        existing_start: int | None = None,
+        existing_increment: int | None = None,
+        existing_minvalue: int | None = None,
+        existing_maxvalue: int | None = None,
+        existing_cache: int | None = None,
+        existing_cycle: bool | None = None,
+        schema: str | None = None,
+    ) -> None: ...
+    def reverse(self) -> AlterSequenceOp:
+        """Return the directive that puts the values from before back."""
+
+class BulkInsertOp(_BulkInsertOp):
+    """Insert rows, given as dictionaries; `multiinsert=False` sends one statement for each."""
+
+    def __init__(
+        self, table: sa.Table | sa.TableClause, rows: Sequence[dict[str, Any]], *, multiinsert: bool = True
+    ) -> None: ...
+
+class CreateCheckConstraintOp(_CreateCheckConstraintOp):
+    """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        condition: str | ColumnElement[bool] | TextClause,
+        *,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateCheckConstraintOp:
+        """Return the directive for a `CheckConstraint`."""
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+
+class CreateExcludeConstraintOp(_CreateExcludeConstraintOp):
+    """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        elements: Sequence[tuple[str | ColumnElement[Any] | TextClause, str]],
+        *,
+        where: str | ColumnElement[bool] | TextClause | None = None,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateExcludeConstraintOp:
+        """Return the directive for an `ExcludeConstraint`."""
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+
+class CreateForeignKeyOp(_CreateForeignKeyOp):
+    """Add a foreign key."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        source_table: str,
+        referent_table: str,
+        local_cols: Sequence[str],
+        remote_cols: Sequence[str],
+        *,
+        onupdate: str | None = None,
+        ondelete: str | None = None,
+        deferrable: bool | None = None,
+        initially: str | None = None,
+        match: str | None = None,
+        source_schema: str | None = None,
+        referent_schema: str | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateForeignKeyOp:
+        """Return the directive for a `ForeignKeyConstraint`."""
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+
+class CreateIndexOp(_CreateIndexOp):
+    """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
+
+    def __init__(
+        self,
+        index_name: str | None,
+        table_name: str,
+        columns: Sequence[str | ColumnElement[Any] | TextClause],
+        *,
+        schema: str | None = None,
+        unique: bool = False,
+        if_not_exists: bool | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_index(cls, index: sa.Index) -> CreateIndexOp:
+        """Return the directive that creates `index`."""
+
+    def reverse(self) -> DropIndexOp:
+        """Return the drop of this index."""
+
+class CreatePrimaryKeyOp(_CreatePrimaryKeyOp):
+    """Add a primary key."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        columns: Sequence[str],
+        *,
+        schema: str | None = None,
+        kw: dict[str, Any] = ...,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreatePrimaryKeyOp:
+        """Return the directive for a `PrimaryKeyConstraint`."""
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+
+class CreateSequenceOp(_CreateSequenceOp):
+    """Create a sequence; what is left out is the database's default."""
+
+    def __init__(
+        self,
+        sequence_name: str,
+        *,
+        data_type: Any = None,
+        start: int | None = None,
+        increment: int | None = None,
+        minvalue: int | None = None,
+        maxvalue: int | None = None,
+        cache: int | None = None,
+        cycle: bool | None = None,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+    ) -> None: ...
+    def reverse(self) -> DropSequenceOp:
+        """Return the directive that drops it."""
+
+class CreateTableCommentOp(_CreateTableCommentOp):
+    """Set the comment of a table."""
+
+    def __init__(
+        self, table_name: str, comment: str | None, *, existing_comment: str | None = None, schema: str | None = None
+    ) -> None: ...
+    def reverse(self) -> CreateTableCommentOp | DropTableCommentOp:
+        """Return the comment before, or its removal when there was none."""
+
+class CreateTableOp(_CreateTableOp):
+    """Create a table from columns and constraints; returns the `Table`, for `bulk_insert`."""
+
+    def __init__(
+        self,
+        table_name: str,
+        columns: Sequence[SchemaItem],
+        *,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+        comment: str | None = None,
+        info: dict[Any, Any] | None = None,
+        prefixes: Sequence[str] = (),
+        _namespace_metadata: sa.MetaData | None = None,
+        _constraints_included: bool = False,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_table(cls, table: sa.Table, *, _namespace_metadata: sa.MetaData | None = None) -> CreateTableOp:
+        """Return the directive that creates `table`, without its indexes."""
+
+    def reverse(self) -> DropTableOp:
+        """Return the drop of this table."""
+
+class CreateUniqueConstraintOp(_CreateUniqueConstraintOp):
+    """Add a UNIQUE constraint."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        columns: Sequence[str],
+        *,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> CreateUniqueConstraintOp:
+        """Return the directive for a `UniqueConstraint`."""
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of this constraint."""
+
+class DropColumnOp(_DropColumnOp):
+    """Drop a column and its data."""
+
+    _reverse: AddColumnOp | None
+
+    def __init__(
+        self,
+        table_name: str,
+        column_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        _reverse: AddColumnOp | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_column_and_tablename(cls, schema: str | None, tname: str, col: sa.Column[Any]) -> DropColumnOp:
+        """Return the directive that drops `col` and remembers how to add it again."""
+
+    def reverse(self) -> AddColumnOp:
+        """Return the addition of the column that was dropped."""
+
+class DropConstraintOp(_DropConstraintOp):
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+    def __init__(
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        type_: str | None = None,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        _reverse: AddConstraintOp | None = None,
+    ) -> None: ...
+    @classmethod
+    def from_constraint(cls, constraint: sa.Constraint) -> DropConstraintOp:
+        """Return the directive that drops `constraint` and remembers how to add it again."""
+
+class DropIndexOp(_DropIndexOp):
+    """Drop an index."""
+
+    _reverse: CreateIndexOp | None
+
+    def __init__(
+        self,
+        index_name: str | None,
+        table_name: str | None = None,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        _reverse: CreateIndexOp | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_index(cls, index: sa.Index) -> DropIndexOp:
+        """Return the directive that drops `index` and remembers how to create it again."""
+
+    def reverse(self) -> CreateIndexOp:
+        """Return the creation of the index that was dropped."""
+
+class DropSequenceOp(_DropSequenceOp):
+    """Drop a sequence."""
+
+    previous: CreateSequenceOp | None
+
+    def __init__(
+        self,
+        sequence_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        previous: CreateSequenceOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateSequenceOp:
+        """Return the directive that creates it as it was."""
+
+class DropTableCommentOp(_DropTableCommentOp):
+    """Remove the comment of a table."""
+
+    def __init__(self, table_name: str, *, existing_comment: str | None = None, schema: str | None = None) -> None: ...
+    def reverse(self) -> CreateTableCommentOp:
+        """Return the comment that was removed."""
+
+class DropTableOp(_DropTableOp):
+    """Drop a table and everything on it."""
+
+    _reverse: CreateTableOp | None
+
+    def __init__(
+        self,
+        table_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        table_kw: dict[str, Any] | None = None,
+        indexes: Sequence[MigrateOperation] = (),
+        _reverse: CreateTableOp | None = None,
+        **kw: Any,
+    ) -> None: ...
+    @classmethod
+    def from_table(cls, table: sa.Table, *, _namespace_metadata: sa.MetaData | None = None) -> DropTableOp:
+        """Return the directive that drops `table` and remembers how to create it again."""
+
+    def reverse(self) -> CreateTableOp:
+        """Return the creation of the table that was dropped."""
+
+class ExecuteSQLOp(_ExecuteSQLOp):
+    r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
+
+    def __init__(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None: ...
+
+class RenameTableOp(_RenameTableOp):
+    """Rename a table."""
+
+    def __init__(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None: ...
+    def reverse(self) -> RenameTableOp:
+        """Return the renaming back."""
