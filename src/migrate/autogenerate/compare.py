@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,18 +13,21 @@ import sqlalchemy as sa
 from ..comparators.comparison import Comparison
 from ..comparators.diff import diff, kinds_of
 from ..comparators.live import read_database
-from ..comparators.materialize import MetadataSide, RecordSide
+from ..comparators.materialize import MetadataSide, RecordSide, Side
 from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers
 from ..comparators.questions import Answers, open_questions, respelled
-from ..comparators.records import Table, TableKey
+from ..comparators.records import ObjectKey, Table, TableKey
 from ..comparators.snapshot import Snapshot
 from ..comparators.target import MetadataReader, tables_of
+from ..dialects.support import Catalog, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext
 from .options import apply_options
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from ..runtime.migration import MigrationContext
 
 
@@ -54,53 +57,100 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass
+class Given:
+    """One side of a comparison: what it says, and the objects behind it."""
+
+    snapshot: Snapshot
+    side: Side
+    spelled: bool
+    """Whether its expressions are in the database's own spelling already, because they were read from it."""
+    origins: Mapping[ObjectKey, Any] = field(default_factory=dict)
+    """The model's own objects that belong to no table."""
+
+
 @without_collecting()
 def plan_for(context: AutogenContext) -> Plan:
-    """Return the plan for an AutogenContext."""
-    assert context.connection is not None
+    """Return the plan for an AutogenContext: from its database to its models."""
+    declared = declared_tables(context)
+    old = database_side(context, context.connection, declared, declared)
+    return plan_between(context, old, models_side(context, declared))
+
+
+def declared_tables(context: AutogenContext) -> dict[TableKey, sa.Table]:
+    """Return the models' tables by where they live, without the version table."""
     reader = MetadataReader(context.support)
-    declared = {
-        key: table
-        for table in tables_of(context.all_metadata)
-        if (key := reader.key(table)) != context.version_table
-    }
-    old = read_database(
-        context.connection,
-        context.support,
-        schemas=schemas_of(context, declared),
+    found = {reader.key(table): table for table in tables_of(context.all_metadata)}
+    return {key: table for key, table in found.items() if key != context.version_table}
+
+
+def database_side(
+    context: AutogenContext,
+    connection: Connection | None,
+    schemas: Iterable[TableKey],
+    declared: Mapping[TableKey, sa.Table],
+) -> Given:
+    """Return what a database has in the schemas of some tables; `declared` says how the models spell a schema."""
+    assert connection is not None
+    support = context.support if connection.dialect is context.dialect else support_for(connection.dialect)
+    snapshot = read_database(
+        connection,
+        support,
+        schemas=schemas_of(context, schemas, support.catalog(connection)),
         skip={context.version_table},
         filters=context.filters,
     )
-    # after the database: what a model leaves unsaid (a collation, an engine) is what that server gives it
+    return Given(snapshot, RecordSide(snapshot.tables, context.support, declared), spelled=True)
+
+
+def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) -> Given:
+    """Return what the models have, in the words of the dialect.
+
+    To be called after the database was read: what a model leaves unsaid (a collation, an engine) is what that server
+    gives it.
+    """
+    reader = MetadataReader(context.support)
     objects, origins = declared_objects(kinds_of(context.support), Models(context.all_metadata, declared, reader))
-    new = Snapshot(context.support.name, {key: reader.table(table) for key, table in declared.items()}, objects)
-    side = MetadataSide(declared, reader, new.tables)
-    old_side = RecordSide(old.tables, context.support, declared)
-    new = apply_options(context, old, ask(context, old, new, side), old_side, side)
+    tables = {key: reader.table(table) for key, table in declared.items()}
+    snapshot = Snapshot(context.support.name, tables, objects)
+    return Given(snapshot, MetadataSide(dict(declared), reader, tables), spelled=False, origins=origins)
+
+
+def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
+    """Return the plan that turns one side into the other: ask, compare, arrange."""
+    asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
+    before = old.snapshot if old.spelled else ask(context, asked, old)
+    after = apply_options(context, before, asked, old.side, new.side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
-    owned = frozenset(context.opts.get("owned_kinds") or ())
-    comparison = Comparison(old, new, old_side, side, context.support, context.filters, removable, origins, owned)
-    return replace(arrange(diff(comparison), context.support), before=old_side.table)
+    owned = frozenset(context.support.object_kinds if new.spelled else context.opts.get("owned_kinds") or ())
+    comparison = Comparison(
+        before, after, old.side, new.side, context.support, context.filters, removable, new.origins, owned
+    )
+    return replace(arrange(diff(comparison), context.support), before=old.side.table)
 
 
-def schemas_of(context: AutogenContext, declared: Iterable[TableKey]) -> list[str | None]:
+def schemas_of(context: AutogenContext, declared: Iterable[TableKey], catalog: Catalog) -> list[str | None]:
     """Return the schemas to read: the default one and those of the models, or all with `include_schemas`."""
     found: dict[str | None, None] = {None: None}
     if context.opts.get("include_schemas"):
-        assert context.connection is not None
         default = context.dialect.default_schema_name
-        names = context.support.catalog(context.connection).schemas()
-        found.update((name, None) for name in names if name != default)
+        found.update((name, None) for name in catalog.schemas() if name != default)
     found.update((key.schema, None) for key in sorted(declared, key=lambda key: key.schema or ""))
     return list(found)
 
 
-def ask(context: AutogenContext, old: Snapshot, new: Snapshot, side: MetadataSide) -> Snapshot:
-    """Return the models' snapshot with every doubtful expression in the database's own spelling."""
+def ask(context: AutogenContext, other: Snapshot, given: Given) -> Snapshot:
+    """Return a side's snapshot with every doubtful expression in the database's own spelling.
+
+    Where no database is at hand, nothing is asked: expressions are then equal when their canonical texts are.
+    """
+    if context.connection is None:
+        return given.snapshot
     questions: dict[Any, None] = {}
     doubtful = []
+    new = given.snapshot
     for key, table in new.tables.items():
-        before = old.tables.get(key)
+        before = other.tables.get(key)
         if before is None or before == table:
             continue
         found = list(open_questions(before, table))
@@ -108,14 +158,14 @@ def ask(context: AutogenContext, old: Snapshot, new: Snapshot, side: MetadataSid
             questions.update(dict.fromkeys(found))
             doubtful.append(key)
     kinds = kinds_of(context.support)
-    questions.update(dict.fromkeys(questions_of_objects(kinds, old, new)))
+    questions.update(dict.fromkeys(questions_of_objects(kinds, other, new)))
     if not questions:
         return new
-    assert context.connection is not None
     answers: Answers = context.support.spell(context.connection, list(questions))
-    new = with_answers(kinds, old, new, answers)
+    new = with_answers(kinds, other, new, answers)
     tables: dict[Any, Table] = dict(new.tables)
     for key in doubtful:
         tables[key], originals = respelled(tables[key], answers)
-        side.originals.update(((key, after), before) for after, before in originals.items())
+        if isinstance(given.side, MetadataSide):
+            given.side.originals.update(((key, after), before) for after, before in originals.items())
     return replace(new, tables=tables)
