@@ -148,3 +148,16 @@ class AutogenHooks:
             if name.strip() in synonyms:
                 name = min(synonyms)
         return f"{name.strip()}{bracket}{arguments}"
+
+
+class ConnUniqueConstraints(AutogenHooks):
+    """The hook whose first parameter is documented under a longer name for PostgreSQL, MySQL and SQLite."""
+
+    def correct_for_autogen_constraints(
+        self,
+        conn_unique_constraints: set[sa.UniqueConstraint],
+        conn_indexes: set[sa.Index],
+        metadata_unique_constraints: set[sa.UniqueConstraint],
+        metadata_indexes: set[sa.Index],
+    ) -> None:
+        """Change the sets before unique constraints and indexes are compared."""

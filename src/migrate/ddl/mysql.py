@@ -27,6 +27,7 @@ from ..dialects.mysql.restate import (
 from ..dialects.mysql.show_create import ColumnSpec, checks_of, columns_of
 from ..errors import OperationError, UnsupportedError
 from . import base
+from .autogen import ConnUniqueConstraints
 from .base import AlterColumn, AlterTable
 from .impl import DefaultImpl
 
@@ -88,7 +89,7 @@ class AlterTableActions(AlterTable):
         self.actions = actions
 
 
-class MySQLImpl(DefaultImpl):
+class MySQLImpl(ConnUniqueConstraints, DefaultImpl):
     """Runs DDL on MySQL 8, and on MariaDB under the dialect's name "mysql"."""
 
     __dialect__ = "mysql"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -18,6 +18,7 @@ from ..dialects.text import sql_text
 from ..dialects.types import SQLType
 from ..errors import UnsupportedError
 from . import base
+from .autogen import ConnUniqueConstraints
 from .base import visit_column_comment as visit_column_comment
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
@@ -42,7 +43,7 @@ class PostgresqlColumnType(base.ColumnType):
         super().__init__(name, column_name, type_, **kw)
 
 
-class PostgresqlImpl(DefaultImpl):
+class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
     """Runs DDL on PostgreSQL."""
 
     __dialect__ = "postgresql"
@@ -207,6 +208,12 @@ class PostgresqlImpl(DefaultImpl):
             )
         for statement in reorder(self.connection, table_name, schema, columns):
             self._run(statement)
+
+    # -- autogenerate ---------------------------------------------------------------------------------------
+
+    def render_type(self, type_: TypeEngine[Any], autogen_context: Any) -> str | Literal[False]:
+        """Return the Python text of a type, or False for the generic one; `type_` is its documented name here."""
+        return super().render_type(type_, autogen_context)
 
     # -- SERIAL ---------------------------------------------------------------------------------------------
 

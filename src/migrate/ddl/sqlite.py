@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
+from .autogen import ConnUniqueConstraints
 from .base import ColumnName, rename_column
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 
-class SQLiteImpl(DefaultImpl):
+class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
     """Runs DDL on SQLite. A change that ALTER TABLE cannot do rebuilds the table, keeping all that hangs on it."""
 
     __dialect__ = "sqlite"
@@ -139,17 +140,6 @@ class SQLiteImpl(DefaultImpl):
 
     def create_column_comment(self, column: sa.Column[Any]) -> None:
         """Do nothing: SQLite has no comments."""
-
-    # -- autogenerate ---------------------------------------------------------------------------------------
-
-    def correct_for_autogen_constraints(
-        self,
-        conn_unique_constraints: set[sa.UniqueConstraint],
-        conn_indexes: set[sa.Index],
-        metadata_unique_constraints: set[sa.UniqueConstraint],
-        metadata_indexes: set[sa.Index],
-    ) -> None:
-        """Change nothing; the documented name of the first parameter differs here from other databases."""
 
     # -- batch ----------------------------------------------------------------------------------------------
 
