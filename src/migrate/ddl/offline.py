@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import Insert, ValuesBase
 from sqlalchemy.sql.elements import TextClause
 
 from ..errors import UnsupportedError
+from .literals import writes_literals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -24,6 +25,8 @@ def offline_dialect(dialect: Dialect) -> Dialect:
     result.__dict__.pop("_type_memos", None)  # how values become literals is kept there, escapes and all
     result.paramstyle = "named"
     result.positional = False
+    result.statement_compiler = writes_literals(dialect.statement_compiler)  # type: ignore[arg-type]  # classes hash
+    result.dbapi = None  # values become what is written, not what a driver wraps them in
     result.identifier_preparer = result.preparer(result)
     result.type_compiler_instance = type(dialect.type_compiler_instance)(result)
     return result

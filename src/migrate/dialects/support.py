@@ -162,6 +162,13 @@ class DialectSupport:
         """Return the canonical text of a plain server default of a column of type `type_text`."""
         return self.canonical_expression(sql)
 
+    def literal(self, value: Any) -> str | None:
+        """Return a Python value as a literal where SQLAlchemy has none or an unfit one; None leaves it to SQLAlchemy.
+
+        Here: bytes, as the SQL standard writes them.
+        """
+        return f"X'{bytes(value).hex()}'" if isinstance(value, bytes | bytearray | memoryview) else None
+
     # -- the model side ------------------------------------------------------------------------------------------
 
     def finish(self, table: Table, declared: sa.Table) -> Table:

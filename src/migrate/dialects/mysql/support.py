@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -135,6 +136,19 @@ class MysqlSupport(DialectSupport):
         if "DEFAULT_GENERATED" in extra.upper():
             return _unescaped(sql)
         return encode(sql) if type_text.split("(")[0] in QUOTED else sql
+
+    def literal(self, value: Any) -> str | None:
+        """Return what the drivers send: a time without its zone, a span of time in hours, a set as one string."""
+        if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+            return f"'{value.replace(tzinfo=None).isoformat(sep=' ')}'"
+        if isinstance(value, datetime.timedelta):
+            minutes, seconds = divmod(abs(value).total_seconds(), 60)
+            hours, minutes = divmod(int(minutes), 60)
+            sign = "-" if value < datetime.timedelta() else ""
+            return f"'{sign}{hours:02}:{minutes:02}:{seconds:09.6f}'"
+        if isinstance(value, set | frozenset):
+            return encode(",".join(sorted(value)))
+        return super().literal(value)
 
     # -- the model side --------------------------------------------------------------------------------------------
 

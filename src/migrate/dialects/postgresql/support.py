@@ -12,7 +12,7 @@ from ...comparators.records import Column, Question, Table
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
-from . import normalize, types
+from . import literals, normalize, types
 from .catalog import PostgresqlCatalog
 from .model import finish
 from .objects import declared_sequence
@@ -100,6 +100,10 @@ class PostgresqlSupport(DialectSupport):
         """Return the canonical text of a default; None for DEFAULT NULL, which is no default."""
         text = self.canonical_default(sql, type_text)
         return None if text == "NULL" or text.startswith("NULL::") else text
+
+    def literal(self, value: Any) -> str | None:
+        """Return bytes, arrays, ranges, intervals and hstore as the text the server reads them from."""
+        return literals.literal(value)
 
     # -- the model side ------------------------------------------------------------------------------------------
 
