@@ -73,7 +73,7 @@ def test_a_revision_is_told_in_full(folder: Path) -> None:
 def test_heads_history_and_branches(folder: Path) -> None:
     assert [one["revision"] for one in told(folder, "heads")["heads"]] == ["c1"]
     history = told(folder, "history")["revisions"]
-    assert [one["revision"] for one in history] == ["c1", "b2", "b1", "a1"]
+    assert [one["revision"] for one in history] == ["c1", "b1", "b2", "a1"]
     assert "is_current" not in history[0]
     (point,) = told(folder, "branches")["branch_points"]
     assert (point["revision"], point["next"]) == ("a1", ["b1", "b2"])
@@ -85,7 +85,7 @@ def test_where_the_database_is(folder: Path) -> None:
     (database,) = told(folder, "current")["databases"]
     assert database["rows"] == [one["revision"] for one in database["revisions"]] == ["b1"]
     assert database["url"].endswith("shop.db")
-    assert [one["is_current"] for one in told(folder, "history", "-i")["revisions"]] == [False, False, True, False]
+    assert [one["is_current"] for one in told(folder, "history", "-i")["revisions"]] == [False, True, False, False]
     subprocess.run([sys.executable, "-m", "migrate", "upgrade", "head"], cwd=folder, check=True)
     assert told(folder, "current", "-c")["databases"][0]["at_head"] is True
 

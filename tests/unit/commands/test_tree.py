@@ -65,15 +65,15 @@ def test_a_long_history_of_branches_takes_few_columns() -> None:
 FILES = {"a1": (None, "first"), "b1": ("a1", "left"), "b2": ("a1", "right"), "c1": (("b1", "b2"), "both")}
 PLAIN = """\
 b1, b2 -> c1 (head) (mergepoint), both
-a1 -> b2, right
 a1 -> b1, left
+a1 -> b2, right
 <base> -> a1 (branchpoint), first
 """
 TREE = """\
 ●  c1 (head) (mergepoint)  both
 ├─┐
-│ ●  b2  right
 ● │  b1  left
+│ ●  b2  right
 ├─┘
 ●    a1 (branchpoint)  first
 """
