@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import conv
 
 from ..comparators.records import ObjectKey
 from ..errors import OperationError, RegistrationError
+from ..registration import enroll
 from . import schemaobj
 from .base import Effect, MigrateOperation, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation
@@ -40,13 +41,8 @@ class AddConstraintOp(MigrateOperation):
         """
 
         def register(op: C) -> C:
-            known = cls.add_constraint_ops.setdefault(type_, op)
-            if (known.__module__, known.__qualname__) != (op.__module__, op.__qualname__):
-                raise RegistrationError(
-                    f"{type_!r} has a directive already, {known.__name__}: {op.__name__} cannot have it too",
-                    hint=f"taken are {', '.join(map(repr, cls.add_constraint_ops))}",
-                )
-            cls.add_constraint_ops[type_] = op  # a module that is run again defines its class again
+            what = f"a directive for constraints of kind {type_!r}"
+            enroll(cls.add_constraint_ops, type_, op, what=what, instead="choose another kind")
             return op
 
         return register

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from ..errors import OperationError, RegistrationError
+from ..registration import enroll
 from . import proxy
 from .base import MigrateOperation
 from .declare import REGISTRY, Declaration
@@ -33,6 +35,8 @@ class AbstractOperations:
 
     form: ClassVar[str] = "op"
     implementations: ClassVar[dict[type[Any], Implementation]] = {}
+    registered: ClassVar[dict[tuple[str, str], type[Any]]] = {}
+    """(form, name of the method) → class of directive, as `register_operation()` was told."""
 
     def __init__(self, migration_context: MigrationContext, impl: Any = None) -> None:
         self.migration_context = migration_context
@@ -42,7 +46,8 @@ class AbstractOperations:
     def register_operation(cls, name: str, sourcename: str | None = None) -> Callable[[type[T]], type[T]]:
         """Make `op.<name>()` call the classmethod `sourcename` (default `name`) of the decorated directive class.
 
-        The classmethod is called with the Operations object and the arguments of the call.
+        The classmethod is called with the Operations object and the arguments of the call. A built-in method of that
+        name is replaced; raises RegistrationError when another class has registered the name.
         """
 
         def register(op_cls: type[T]) -> type[T]:
@@ -58,6 +63,10 @@ class AbstractOperations:
                 return source(self, *args, **kw)
 
             method.__name__, method.__doc__ = name, source.__doc__
+            method.__signature__ = _unbound(source)  # type: ignore[attr-defined]
+            what = f"{cls.__name__}.{name}()"
+            key = (cls.form, name)
+            enroll(cls.registered, key, op_cls, what=what, instead="choose another name", label=lambda one: one[1])
             setattr(cls, name, method)
             return op_cls
 
@@ -69,17 +78,19 @@ class AbstractOperations:
     ) -> Callable[[Callable[..., T]], Callable[..., T]]:
         """Make the decorated function `fn(operations, op)` run directives of class `op_cls`.
 
-        A built-in directive, or one that has a function already, needs `replace=True`.
+        A built-in directive, or one that has another function already, needs `replace=True`; a subclass of a
+        built-in one does not.
         """
 
         def register(fn: Callable[..., T]) -> Callable[..., T]:
-            known = op_cls in cls.implementations or hasattr(op_cls, "declaration")
-            if known and not replace:
-                raise RegistrationError(
-                    f"{op_cls.__name__} has an implementation already",
-                    hint="pass replace=True to put another in its place",
-                )
-            cls.implementations[op_cls] = fn
+            what = f"an implementation of {op_cls.__name__}"
+            instead = "pass replace=True to put another in its place"
+            if not replace and "declaration" in vars(op_cls):
+                raise RegistrationError(f"{what} is built in", hint=instead)
+            enroll(
+                cls.implementations, op_cls, fn, what=what, instead=instead, replace=replace,
+                label=lambda one: one.__name__,
+            )  # fmt: skip
             return fn
 
         return register
@@ -152,16 +163,15 @@ class AbstractOperations:
     def run_async(self, async_function: Callable[..., Awaitable[T]], *args: Any, **kw_args: Any) -> T:
         """Run `async_function(connection, …)` from a migration that an async engine runs, and return its result.
 
-        The function gets an AsyncConnection over the migration's own connection. Raises OperationError offline.
+        The function gets an AsyncConnection over the migration's own connection. Raises OfflineError offline.
         """
         from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
         from sqlalchemy.util import await_only
 
+        from ..ddl.offline import nobody_there
+
         if self.migration_context.as_sql:
-            raise OperationError(
-                "op.run_async() needs a database and there is none offline",
-                hint="guard it with `if not context.is_offline_mode():`",
-            )
+            raise nobody_there("what op.run_async() runs")
         bind = self.get_bind()
         connection = AsyncConnection(AsyncEngine(bind.engine), bind)
         return await_only(async_function(connection, *args, **kw_args))
@@ -178,6 +188,13 @@ class BatchOperations(AbstractOperations, BatchMethods):
     impl: BatchOperationsImpl
 
 
+def _unbound(classmethod_: Callable[..., Any]) -> inspect.Signature:
+    """Return the signature of a classmethod that takes the Operations object first, as that object's method."""
+    signature = inspect.signature(classmethod_)
+    itself, *others = signature.parameters.values()
+    return signature.replace(parameters=[itself.replace(name="self"), *others])
+
+
 def _method(declaration: Declaration, batch: bool) -> Callable[..., Any]:
     """Return the method that builds the declared directive from its call and invokes it."""
     if batch:
@@ -189,8 +206,6 @@ def _method(declaration: Declaration, batch: bool) -> Callable[..., Any]:
 
         def call(self: Any, *args: Any, **kw: Any) -> Any:
             return self.invoke(declaration.build(args, kw))
-
-    import inspect
 
     signature = declaration.signature(batch)
     itself = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)

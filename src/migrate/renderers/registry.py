@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ..errors import RegistrationError
+from ..registration import enroll
 
 Renderer = Callable[[Any, Any], "str | list[str] | tuple[str, ...]"]
 """`(autogen_context, op)` → one statement or several."""
@@ -23,17 +23,19 @@ class Registry:
     ) -> Callable[[R], R]:
         """Register the decorated function for `target`; `qualifier` limits it to a dialect.
 
-        Raises RegistrationError when there is one already and `replace` is not given.
+        Raises RegistrationError when there is another already and `replace` is not given.
         """
 
         def register(renderer: R) -> R:
-            if not replace and (target, qualifier) in self._found:
-                raise RegistrationError(
-                    f"a renderer for {target.__name__} ({qualifier}) is registered already",
-                    hint="pass replace=True to dispatch_for() to take its place",
-                )
-            self._found[target, qualifier] = renderer
-            return renderer
+            return enroll(
+                self._found,
+                (target, qualifier),
+                renderer,
+                what=f"a renderer for {_name((target, qualifier))}",
+                instead="pass replace=True to dispatch_for() to take its place",
+                replace=replace,
+                label=_name,
+            )
 
         return register
 
@@ -44,6 +46,12 @@ class Registry:
                 if (base, qualifier) in self._found:
                     return self._found[base, qualifier]
         return None
+
+
+def _name(key: tuple[type, str]) -> str:
+    """Return a class with the dialect its renderer is limited to."""
+    target, qualifier = key
+    return target.__name__ if qualifier == "default" else f"{target.__name__} ({qualifier})"
 
 
 registry = Registry()

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..errors import ConfigError, RegistrationError, ScriptError
+from ..errors import ConfigError, ScriptError
+from ..registration import enroll
 
 Hook = Callable[..., Any]
 
@@ -29,20 +30,9 @@ def register(name: str) -> Callable[[Hook], Hook]:
     """
 
     def decorate(hook: Hook) -> Hook:
-        known = _registry.get(name, hook)
-        if known is not hook and _place(known) != _place(hook):
-            raise RegistrationError(
-                f"a write hook of type {name!r} is registered already; there are {', '.join(sorted(_registry))}"
-            )
-        _registry[name] = hook
-        return hook
+        return enroll(_registry, name, hook, what=f"a write hook of type {name!r}", instead="choose another name")
 
     return decorate
-
-
-def _place(hook: Hook) -> tuple[Any, Any]:
-    """Return where a function is defined, None where it is nowhere."""
-    return getattr(hook, "__module__", None), getattr(hook, "__qualname__", id(hook))
 
 
 def run_hooks(path: str, hooks: Iterable[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -30,12 +31,13 @@ def sql(text: io.StringIO) -> str:
 @pytest.fixture
 def registrations(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Forget what a test registers."""
-    monkeypatch.setattr(AbstractOperations, "implementations", dict(AbstractOperations.implementations))
-    known = {cls: set(vars(cls)) for cls in (AbstractOperations, Operations, BatchOperations)}
+    for registry in ("implementations", "registered"):
+        monkeypatch.setattr(AbstractOperations, registry, dict(getattr(AbstractOperations, registry)))
+    known = {cls: dict(vars(cls)) for cls in (AbstractOperations, Operations, BatchOperations)}
     yield
-    for cls, names in known.items():
-        for name in set(vars(cls)) - names:
-            delattr(cls, name)
+    for cls, members in known.items():
+        for name in [name for name, member in vars(cls).items() if members.get(name) is not member]:
+            setattr(cls, name, members[name]) if name in members else delattr(cls, name)
 
 
 class CreateSequenceOp(MigrateOperation):
@@ -121,8 +123,10 @@ def test_registering_without_the_classmethod_is_refused() -> None:
 @pytest.mark.usefixtures("registrations")
 def test_a_second_implementation_needs_replace() -> None:
     Operations.implementation_for(CreateSequenceOp)(create_sequence)
-    with pytest.raises(RegistrationError, match="CreateSequenceOp has an implementation already"):
-        Operations.implementation_for(CreateSequenceOp)(create_sequence)
+    Operations.implementation_for(CreateSequenceOp)(create_sequence)  # the same again, as env.py does
+    with pytest.raises(RegistrationError, match="of CreateSequenceOp is registered already") as caught:
+        Operations.implementation_for(CreateSequenceOp)(lambda operations, operation: "second")
+    assert caught.value.hint == "pass replace=True to put another in its place; registered are CreateSequenceOp"
     Operations.implementation_for(CreateSequenceOp, replace=True)(lambda operations, operation: "second")
     operations, _ = offline()
     assert operations.invoke(CreateSequenceOp("s")) == "second"
@@ -130,7 +134,7 @@ def test_a_second_implementation_needs_replace() -> None:
 
 @pytest.mark.usefixtures("registrations")
 def test_a_built_in_directive_can_be_replaced_on_purpose_only() -> None:
-    with pytest.raises(RegistrationError, match="DropTableOp has an implementation already"):
+    with pytest.raises(RegistrationError, match="an implementation of DropTableOp is built in"):
         Operations.implementation_for(ops.DropTableOp)(create_sequence)
 
     @Operations.implementation_for(ops.DropTableOp, replace=True)
@@ -140,6 +144,28 @@ def test_a_built_in_directive_can_be_replaced_on_purpose_only() -> None:
     operations, text = offline()
     assert operations.drop_table("t") == "kept t"
     assert sql(text) == ""
+
+
+@pytest.mark.usefixtures("registrations")
+def test_a_directive_derived_from_a_built_in_one_has_its_own_implementation() -> None:
+    class DropEmptyTableOp(ops.DropTableOp):
+        pass
+
+    @Operations.implementation_for(DropEmptyTableOp)
+    def drop(operations: Any, operation: DropEmptyTableOp) -> str:
+        return f"dropped {operation.table_name}"
+
+    operations, text = offline()
+    assert operations.invoke(DropEmptyTableOp("t")) == "dropped t"
+    operations.drop_table("t")
+    assert sql(text) == "DROP TABLE t;"
+
+
+@pytest.mark.usefixtures("registrations")
+def test_a_method_of_a_plug_in_shows_the_signature_of_its_classmethod() -> None:
+    Operations.register_operation("create_sequence")(CreateSequenceOp)
+    operations, _ = offline()
+    assert str(inspect.signature(operations.create_sequence)) == "(sequence_name: 'str', **kw: 'Any') -> 'Any'"
 
 
 @pytest.mark.usefixtures("registrations")
