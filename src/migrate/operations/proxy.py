@@ -2,6 +2,9 @@
 
 Two ContextVars hold the current `Operations` and the current `EnvironmentContext`; the two public modules are nothing
 but a `__getattr__` that looks there. Environments in different threads or tasks therefore never mix.
+
+A plain thread starts without the variables of the one that started it. There the names mean what is current elsewhere
+in the process, as long as that is one thing; with two it is an error, never a guess.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import OperationError
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _operations: ContextVar[Any] = ContextVar("migrate_operations")
 _environment: ContextVar[Any] = ContextVar("migrate_environment")
+_changing = Lock()
+_running: dict[ContextVar[Any], list[Any]] = {_operations: [], _environment: []}
+"""What is current anywhere in the process: of blocks within blocks the innermost."""
 _HINTS = {
     "op": "call it inside upgrade() or downgrade(), or inside `with Operations.context(migration_context):`",
     "context": "it works in env.py, or inside `with EnvironmentContext(config, script):`",
@@ -38,16 +45,31 @@ def use_environment(environment: EnvironmentContext) -> Any:
 
 def current(module: str) -> Any:
     """Return what the module "op" or "context" stands for; None outside of any."""
-    return (_operations if module == "op" else _environment).get(None)
+    variable = _variable(module)
+    found = variable.get(None)
+    if found is None and len(_running[variable]) == 1:
+        return _running[variable][0]
+    return found
+
+
+def _variable(module: str) -> ContextVar[Any]:
+    return _operations if module == "op" else _environment
 
 
 @contextmanager
 def _set(variable: ContextVar[Any], value: T) -> Iterator[T]:
+    with _changing:
+        running = _running[variable]
+        outer = [one for one in running if one is variable.get(None)]
+        running[:] = [*(one for one in running if one not in outer), value]
     token = variable.set(value)
     try:
         yield value
     finally:
         variable.reset(token)
+        with _changing:
+            running.remove(value)
+            running += outer
 
 
 class Proxy:
@@ -79,6 +101,11 @@ class Proxy:
 def the_current(module: str, name: str) -> Any:
     """Return what is current; raises OperationError, a NameError too, outside of any."""
     found = current(module)
+    if found is None and _running[_variable(module)]:
+        raise OutsideContext(
+            f"{module}.{name} was used in a thread without a migration, while several run in this process",
+            hint="start the thread with contextvars.copy_context().run, which brings along the one it belongs to",
+        )
     if found is None:
         raise OutsideContext(f"{module}.{name} was used outside a migration", hint=_HINTS[module])
     return found

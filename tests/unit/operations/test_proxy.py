@@ -93,22 +93,52 @@ def test_two_threads_never_mix() -> None:
     assert found == {name: f"SELECT '{name}0'; SELECT '{name}1'; SELECT '{name}2';" for name in "ab"}
 
 
-def test_a_thread_started_by_a_migration_is_outside_of_it() -> None:
-    errors: list[BaseException] = []
+def in_plain_thread(statement: str) -> list[OperationError]:
+    """Return the error of executing `statement` through `op` in a thread that inherits nothing, [] for none."""
+    errors: list[OperationError] = []
 
     def run() -> None:
         try:
-            op.execute("SELECT 1")
+            op.execute(statement)
         except OperationError as error:
             errors.append(error)
 
-    operations, text = offline()
-    with Operations.context(operations.migration_context):
-        thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(timeout=30)
+    return errors
+
+
+def test_a_plain_thread_belongs_to_the_only_migration_there_is() -> None:
+    outer, outer_text = offline()
+    inner, inner_text = offline()
+    with Operations.context(outer.migration_context):
+        with Operations.context(inner.migration_context):
+            assert in_plain_thread("SELECT 1") == []
+        assert in_plain_thread("SELECT 2") == []
+    assert (sql(inner_text), sql(outer_text)) == ("SELECT 1;", "SELECT 2;")
+    (error,) = in_plain_thread("SELECT 3")
+    assert error.message == "op.execute was used outside a migration"
+
+
+def test_a_plain_thread_beside_two_migrations_belongs_to_neither() -> None:
+    first, first_text = offline()
+    second, second_text = offline()
+    errors: list[OperationError] = []
+
+    def other() -> None:
+        with Operations.context(second.migration_context):
+            errors.extend(in_plain_thread("SELECT 1"))
+
+    with Operations.context(first.migration_context):
+        thread = threading.Thread(target=other)
         thread.start()
         thread.join(timeout=30)
-    assert len(errors) == 1
-    assert sql(text) == ""
+        assert in_plain_thread("SELECT 2") == []
+    (error,) = errors
+    assert "several run in this process" in error.message
+    assert (error.hint or "").startswith("start the thread with contextvars.copy_context().run")
+    assert (sql(first_text), sql(second_text)) == ("SELECT 2;", "")
 
 
 def test_two_tasks_never_mix() -> None:
