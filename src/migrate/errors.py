@@ -14,6 +14,7 @@
     │   ├── NoSuchColumn, NoSuchConstraint  a batch names what the table does not have
     │   ├── IrreversibleError         what an operation undid is not known
     │   └── UnsupportedError          this dialect cannot do it
+    │       └── OfflineError          a script asks the database, and offline there is none
     ├── DependencyCycle               operations that need each other and cannot be split
     └── RegistrationError             a kind, rule or operation registered twice, or under an unknown name
 
@@ -131,6 +132,12 @@ class UnsupportedError(OperationError, NotImplementedError):
     """The dialect cannot do this; the hint says what to write instead."""
 
     code = "unsupported"
+
+
+class OfflineError(UnsupportedError, AttributeError):
+    """Offline there is no database to ask; `hasattr()` and `getattr(…, default)` take it for a missing attribute."""
+
+    code = "offline"
 
 
 class DependencyCycle(MigrateError):

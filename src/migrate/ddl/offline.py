@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc
 from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.inspection import _inspects  # what SQLAlchemy's own dialects and the ORM register with
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 from sqlalchemy.sql.dml import Insert, ValuesBase
 from sqlalchemy.sql.elements import TextClause
 
-from ..errors import UnsupportedError
+from ..dialects.text import sql_text
+from ..errors import OfflineError, UnsupportedError
 from .literals import writes_literals
 
 if TYPE_CHECKING:
@@ -32,9 +34,61 @@ def offline_dialect(dialect: Dialect) -> Dialect:
     return result
 
 
-def offline_connection(dialect: Dialect, run: Callable[..., Any]) -> MockConnection:
+def offline_connection(dialect: Dialect, run: Callable[..., Any]) -> OfflineConnection:
     """Return what stands for the connection offline: it hands statements to `run(construct, parameters=)`."""
-    return MockConnection(dialect, lambda construct, parameters=None: run(construct, parameters=parameters))
+
+    def execute(construct: Any, parameters: Any = None) -> NoResult:
+        run(construct, parameters=parameters)
+        return NoResult(construct)
+
+    return OfflineConnection(dialect, execute)
+
+
+class NoResult:
+    """What executing a statement returns offline; asking it for rows raises OfflineError."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        statement = " ".join(str(self._statement).split())
+        raise nobody_there(f"the result of {statement!r}")
+
+    def __iter__(self) -> Any:
+        return self.all()
+
+    def __bool__(self) -> bool:
+        return bool(self.all())
+
+
+class OfflineConnection(MockConnection):
+    """Writes what it is asked to execute; whatever else only a database can answer raises OfflineError."""
+
+    def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
+        """Write a statement; raises OfflineError when it has parameters, whose form only a driver knows."""
+        if parameters:
+            raise nobody_there(f"a driver, for the parameters of {statement!r}")
+        return self.execute(sql_text(statement))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise nobody_there(f"connection.{name}")
+
+
+@_inspects(OfflineConnection)
+def _inspector(connection: OfflineConnection) -> Any:
+    raise nobody_there("what sqlalchemy.inspect() or autoload_with= would read")
+
+
+def nobody_there(what: str) -> OfflineError:
+    """Return the error for a script that needs `what` of a database while SQL is only written."""
+    return OfflineError(
+        f"this migration needs {what}, and offline there is no database to ask",
+        hint="run it online, or leave that out `if context.is_offline_mode()` (from migrate import context)",
+    )
 
 
 def literal_text(construct: Any, dialect: Dialect, parameters: Mapping[str, Any] | None = None) -> str:

@@ -206,7 +206,7 @@ def test_an_inline_literal_is_written_into_the_statement() -> None:
 def test_there_is_no_connection_offline() -> None:
     operations, _ = offline()
     assert operations.get_context() is operations.migration_context
-    with pytest.raises(OperationError, match=r"op\.run_async\(\) needs a database"):
+    with pytest.raises(OperationError, match=r"what op\.run_async\(\) runs, and offline"):
         operations.run_async(lambda connection: None)
 
 
