@@ -49,12 +49,14 @@ def alter_column(
 def alter_sequence(
     sequence_name: str,
     *,
+    data_type: Any = None,
     start: int | None = None,
     increment: int | None = None,
     minvalue: int | None = None,
     maxvalue: int | None = None,
     cache: int | None = None,
     cycle: bool | None = None,
+    existing_data_type: Any = None,
     existing_start: int | None = None,
     existing_increment: int | None = None,
     existing_minvalue: int | None = None,
@@ -203,13 +205,15 @@ def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None
 def register_operation(name: str, sourcename: str | None = None) -> Callable[[type[T]], type[T]]:
     """Make `op.<name>()` call the classmethod `sourcename` (default `name`) of the decorated directive class.
 
-    The classmethod is called with the Operations object and the arguments of the call.
+    The classmethod is called with the Operations object and the arguments of the call. A built-in method of that
+    name is replaced; raises RegistrationError when another class has registered the name.
     """
 
 def implementation_for(op_cls: type[Any], replace: bool = False) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Make the decorated function `fn(operations, op)` run directives of class `op_cls`.
 
-    A built-in directive, or one that has a function already, needs `replace=True`.
+    A built-in directive, or one that has another function already, needs `replace=True`; a subclass of a
+    built-in one does not.
     """
 
 def invoke(operation: MigrateOperation) -> Any:
@@ -253,5 +257,5 @@ def inline_literal(value: str | int, type_: TypeEngine[Any] | type[TypeEngine[An
 def run_async(async_function: Callable[..., Awaitable[T]], *args: Any, **kw_args: Any) -> T:
     """Run `async_function(connection, …)` from a migration that an async engine runs, and return its result.
 
-    The function gets an AsyncConnection over the migration's own connection. Raises OperationError offline.
+    The function gets an AsyncConnection over the migration's own connection. Raises OfflineError offline.
     """

@@ -15,7 +15,7 @@ from .records import ObjectKey, Sequence
 
 
 class Sequences(ObjectKind[Sequence]):
-    """Sequences. What a sequence counts as is changed in place, except its type."""
+    """Sequences. They are changed in place, so that the value they are at is kept."""
 
     name = "sequence"
     record = Sequence
@@ -39,11 +39,11 @@ class Sequences(ObjectKind[Sequence]):
         yield DropSequenceOp(key.name, schema=key.schema, previous=_create(key, old, on))
 
     def alter(self, on: Comparison, key: ObjectKey, old: Sequence, new: Sequence) -> Ops:
-        """Return the directive that changes its options; another type makes it a new sequence."""
-        if old.type != new.type:
-            yield from super().alter(on, key, old, new)
-            return
+        """Return the directive that changes its type and its options; it goes on counting where it was."""
         said: dict[str, Any] = {}
+        if old.type != new.type:
+            said["data_type"] = on.support.type_object(new.type)
+            said["existing_data_type"] = on.support.type_object(old.type)
         for option in OPTIONS:
             before, after = getattr(old, option), getattr(new, option)
             if before != after:

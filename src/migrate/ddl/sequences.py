@@ -34,8 +34,12 @@ class AlterSequence(ExecutableDDLElement):
 @compiles(AlterSequence)
 def visit_alter_sequence(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER SEQUENCE s INCREMENT BY 2 NO CYCLE`."""
-    said = [f"{words} {element.changes[name]}" for name, words in _WORDS.items() if name in element.changes]
-    if "cycle" in element.changes:
-        said.append("CYCLE" if element.changes["cycle"] else "NO CYCLE")
+    changes = element.changes
+    said = []
+    if "data_type" in changes:  # first: it takes the limits along
+        said.append(f"AS {compiler.type_compiler.process(sa.types.to_instance(changes['data_type']))}")
+    said += [f"{words} {changes[name]}" for name, words in _WORDS.items() if name in changes]
+    if "cycle" in changes:
+        said.append("CYCLE" if changes["cycle"] else "NO CYCLE")
     name = compiler.preparer.format_sequence(sa.Sequence(element.name, schema=element.schema))
     return f"ALTER SEQUENCE {name} {' '.join(said)}"

@@ -14,6 +14,7 @@ from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
 from .base import AlterTableOp, Effect, column_keys, irreversible, table_key, type_keys
 from .declare import arg, operation, swap_pairs
+from .made_of import made_of, of_default, of_type, sequence_key
 from .schemaobj import new_metadata, stub_table, supply_referents
 
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ class AddColumnOp(AlterTableOp):
         return column_keys(self.schema, self.table_name, [self.column.name])
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return the table, and the columns a computed expression mentions."""
+        """Return the table, what the column is made of, and the columns a computed expression mentions."""
         yield table_key(self.schema, self.table_name)
+        yield from made_of(self.schema, [self.column])
         mentioned = mentioned_columns(self.column)
         yield from column_keys(self.schema, self.table_name, mentioned)
         yield from type_keys(self.schema, self.table_name, mentioned)
@@ -135,7 +137,7 @@ class DropColumnOp(AlterTableOp):
         return column_keys(self.schema, self.table_name, [self.column_name])
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return the table, and the columns a computed expression mentions."""
+        """Return the table, and what the addition needs."""
         yield table_key(self.schema, self.table_name)
         if self._reverse is not None:
             yield from self._reverse.needs()
@@ -267,14 +269,23 @@ class AlterColumnOp(AlterTableOp):
         )
 
     def creates(self) -> Iterable[ObjectKey]:
-        """Return the column under its new name, and its new type."""
+        """Return the column under its new name, its new type, and the sequence that SERIAL makes."""
         yield from column_keys(self.schema, self.table_name, [self.modify_name] if self.modify_name else [])
         yield from self._changed_type()
+        if self.kw.get("autoincrement") or isinstance(self.modify_server_default, sa.Identity):
+            yield self._own_sequence()
 
     def drops(self) -> Iterable[ObjectKey]:
-        """Return the column under its old name, and its old type."""
+        """Return the column under its old name, its old type, and the sequence that SERIAL made."""
         yield from column_keys(self.schema, self.table_name, [self.column_name] if self.modify_name else [])
         yield from self._changed_type()
+        replaced = isinstance(self.existing_server_default, sa.Identity) and self.modify_server_default is not False
+        if self.kw.get("existing_autoincrement") or replaced:
+            yield self._own_sequence()
+
+    def _own_sequence(self) -> ObjectKey:
+        """Return the sequence that PostgreSQL makes for the column: another one may have, or get, its name."""
+        return sequence_key(self.schema, f"{self.table_name}_{self.column_name}_seq")
 
     def _changed_type(self) -> Iterable[ObjectKey]:
         defaults = (self.modify_server_default, self.existing_server_default)
@@ -283,8 +294,12 @@ class AlterColumnOp(AlterTableOp):
         return type_keys(self.schema, self.table_name, [self.column_name] if changes else [])
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return the table and the column."""
+        """Return the table and the column, and what both are made of."""
         yield table_key(self.schema, self.table_name)
+        for type_ in (self.existing_type, self.modify_type):
+            yield from of_type(type_)
+        for default in (self.existing_server_default, self.modify_server_default):
+            yield from of_default(default)
         if not self.modify_name:
             yield from column_keys(self.schema, self.table_name, [self.column_name])
 

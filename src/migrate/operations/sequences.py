@@ -12,12 +12,15 @@ from sqlalchemy.schema import CreateSequence, DropSequence
 from ..comparators.records import ObjectKey
 from .base import Effect, irreversible
 from .declare import arg, operation, swap_pairs
+from .made_of import sequence_key
 from .objects import ObjectOp
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
 
 OPTIONS = ("start", "increment", "minvalue", "maxvalue", "cache", "cycle")
+ALTERED = ("data_type", *OPTIONS)
+_WORDS = {"data_type": "type"}
 
 
 class SequenceOp(ObjectOp):
@@ -27,7 +30,7 @@ class SequenceOp(ObjectOp):
 
     def key(self) -> ObjectKey:
         """Return the key of the sequence."""
-        return ObjectKey("sequence", self.schema, self.sequence_name)
+        return sequence_key(self.schema, self.sequence_name)
 
 
 @operation("create_sequence", kind="sequence", effect=Effect.CREATE, forms=("op",))
@@ -98,12 +101,14 @@ class AlterSequenceOp(SequenceOp):
 
     sequence_name: str
     _: KW_ONLY
+    data_type: Any = arg(default=None, pair="existing_data_type")
     start: int | None = arg(default=None, pair="existing_start")
     increment: int | None = arg(default=None, pair="existing_increment")
     minvalue: int | None = arg(default=None, pair="existing_minvalue")
     maxvalue: int | None = arg(default=None, pair="existing_maxvalue")
     cache: int | None = arg(default=None, pair="existing_cache")
     cycle: bool | None = arg(default=None, pair="existing_cycle")
+    existing_data_type: Any = None
     existing_start: int | None = None
     existing_increment: int | None = None
     existing_minvalue: int | None = None
@@ -116,12 +121,12 @@ class AlterSequenceOp(SequenceOp):
         """Change the sequence."""
         from ..ddl.sequences import AlterSequence
 
-        options = {name: value for name in OPTIONS if (value := getattr(self, name)) is not None}
+        options = {name: value for name in ALTERED if (value := getattr(self, name)) is not None}
         on.impl.execute(AlterSequence(self.sequence_name, self.schema, options))
 
     def reverse(self) -> AlterSequenceOp:
         """Return the directive that puts the values from before back."""
-        if any(getattr(self, n) is not None and getattr(self, f"existing_{n}") is None for n in OPTIONS):
+        if any(getattr(self, n) is not None and getattr(self, f"existing_{n}") is None for n in ALTERED):
             raise irreversible(self)
         return swap_pairs(self)
 
@@ -130,7 +135,7 @@ class AlterSequenceOp(SequenceOp):
         found = []
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if field.name in OPTIONS and value is not None:
+            if field.name in ALTERED and value is not None:
                 before = getattr(self, f"existing_{field.name}")
-                found.append((field.name, None if before is None else str(before), str(value)))
+                found.append((_WORDS.get(field.name, field.name), None if before is None else str(before), str(value)))
         return tuple(found)

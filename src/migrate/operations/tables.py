@@ -20,6 +20,7 @@ from .base import (
     unique_key,
 )
 from .declare import arg, operation
+from .made_of import made_of
 from .schemaobj import new_metadata, referent, supply_referents
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class CreateTableOp(MigrateOperation):
                 yield unique_key(self.schema, self.table_name, [c.name for c in constraint.columns])
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return the tables, columns and keys its foreign keys refer to."""
+        """Return what its columns are made of, and the tables, columns and keys its foreign keys refer to."""
+        yield from made_of(self.schema, [c for c in self.columns if isinstance(c, sa.Column)])
         for constraint in self._foreign_keys():
             referred, schema, columns = referent(constraint)
             if (schema, referred) != (self.schema, self.table_name):
@@ -187,8 +189,8 @@ class DropTableOp(MigrateOperation):
         return self._reverse.creates() if self._reverse else (table_key(self.schema, self.table_name),)
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return what its foreign keys refer to: those tables go later."""
-        return self._reverse.needs() if self._reverse else ()
+        """Return what its creation needs: that goes later."""
+        return self._reverse.needs() if self._reverse else made_of(self.schema, ())
 
     def split(self) -> tuple[MigrateOperation, ...]:
         """Return drops of the foreign keys to other tables, then the drop of the rest."""
