@@ -67,6 +67,14 @@ def alter_sequence(
 ) -> None:
     """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
 
+def alter_table_options(
+    table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any] | None = None, schema: str | None = None
+) -> None:
+    """Change options of a table, by the keywords of `sa.Table`: `{"mysql_engine": "InnoDB"}`; None is the default.
+
+    `existing` holds the values before, for the way back.
+    """
+
 def bulk_insert(table: sa.Table | sa.TableClause, rows: Sequence[dict[str, Any]], *, multiinsert: bool = True) -> None:
     """Insert rows, given as dictionaries; `multiinsert=False` sends one statement for each."""
 

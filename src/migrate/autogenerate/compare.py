@@ -18,6 +18,7 @@ from ..comparators.objects import Models, declared_objects, questions_of_objects
 from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import ObjectKey, Table, TableKey
 from ..comparators.snapshot import Snapshot
+from ..comparators.table_options import spread_options
 from ..comparators.target import MetadataReader, tables_of
 from ..dialects.support import Catalog, support_for
 from ..plan import Plan
@@ -118,6 +119,7 @@ def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) 
 
 def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     """Return the plan that turns one side into the other: ask, compare, arrange."""
+    old = _spread(context, old, new)
     asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
     before = old.snapshot if old.spelled else ask(context, asked, old)
     after = apply_options(context, before, asked, old.side, new.side)
@@ -127,6 +129,14 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
         before, after, old.side, new.side, context.support, context.filters, removable, new.origins, owned
     )
     return replace(arrange(diff(comparison), context.support), before=old.side.table)
+
+
+def _spread(context: AutogenContext, old: Given, new: Given) -> Given:
+    """Return the old side where columns say themselves what an option of their table that changes gave them."""
+    snapshot = spread_options(old.snapshot, new.snapshot, new.side, context.support)
+    if snapshot is old.snapshot or not isinstance(old.side, RecordSide):
+        return old
+    return replace(old, snapshot=snapshot, side=RecordSide(snapshot.tables, old.side.support, old.side.models))
 
 
 def schemas_of(context: AutogenContext, declared: Iterable[TableKey], catalog: Catalog) -> list[str | None]:

@@ -26,9 +26,11 @@ from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
 from .records import Table, TableKey
 from .sequences import Sequences
+from .table_options import TableOptions
 from .unique_constraints import UniqueConstraints
 
 KINDS: tuple[Kind[Any], ...] = (
+    TableOptions(),
     Columns(),
     PrimaryKeys(),
     UniqueConstraints(),

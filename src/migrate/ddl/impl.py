@@ -360,10 +360,15 @@ class DefaultImpl(AutogenHooks):
             hint="leave insert_before, insert_after and partial_reordering out",
         )
 
-    def alter_table_options(self, table: sa.Table) -> None:
-        """Give a table the options that `table` has as keywords of this dialect; raises UnsupportedError elsewhere."""
+    def alter_table_options(
+        self, table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any], schema: str | None = None
+    ) -> None:
+        """Give a table other options, by the keywords of `sa.Table`: None is the default, `existing` what was before.
+
+        Raises UnsupportedError where the database has no statement for one of them.
+        """
         raise UnsupportedError(
-            f"{self.dialect.name} does not change {', '.join(sorted(table.dialect_kwargs))} of {table.name!r} in place",
+            f"{self.dialect.name} does not change {', '.join(sorted(options))} of {table_name!r} in place",
             hint="write the ALTER TABLE with op.execute()",
         )
 

@@ -7,7 +7,7 @@ expression. Online, the column is read from the server first and written again w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -198,10 +198,14 @@ class MySQLImpl(ConnUniqueConstraints, DefaultImpl):
                 actions.append(f"MODIFY {quote(name)} {specs[name].render()} {place}")
         self._exec(AlterTableActions(table_name, schema, actions))
 
-    def alter_table_options(self, table: sa.Table) -> None:
-        """Set the options that a table has as `mysql_…` keywords: engine, character set, row format."""
-        options = self.support.compiler.post_create_table(table)
-        self._exec(AlterTableActions(table.name, table.schema, [options.strip()]))
+    def alter_table_options(
+        self, table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any], schema: str | None = None
+    ) -> None:
+        """Set options given as `mysql_…` keywords: engine, row format, and the character set of columns to come."""
+        said = {name: value for name, value in options.items() if value is not None}
+        texts = [self.support.compiler.post_create_table(sa.Table(table_name, sa.MetaData(), **said)).strip()]
+        texts += [f"{name.partition('_')[2].upper()}=DEFAULT" for name in sorted(options.keys() - said.keys())]
+        self._exec(AlterTableActions(table_name, schema, [" ".join(filter(None, texts))]))
 
     # -- constraints and indexes ----------------------------------------------------------------------------
 

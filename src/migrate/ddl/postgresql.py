@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from ..dialects.postgresql.conversion import using
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
+from ..dialects.postgresql.options import option_actions
 from ..dialects.postgresql.queries import literal
 from ..dialects.postgresql.reorder import reorder
 from ..dialects.text import sql_text
@@ -195,6 +196,19 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         sa.Table(table, sa.MetaData(), made, schema=facts["schema"])
         self.drop_column(table, made, schema=facts["schema"])
         self.add_column(table, made, schema=facts["schema"])
+
+    # -- options of tables ----------------------------------------------------------------------------------
+
+    def alter_table_options(
+        self, table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any], schema: str | None = None
+    ) -> None:
+        """Make a table UNLOGGED, set and reset its storage parameters, move it, let it inherit.
+
+        Raises UnsupportedError for `postgresql_partition_by`, and for what is no option of a PostgreSQL table.
+        """
+        whole = self.dialect.identifier_preparer.format_table(sa.table(table_name, schema=schema))
+        for action in list(option_actions(table_name, options, existing, self.dialect.identifier_preparer.quote)):
+            self._run(f"ALTER TABLE {whole} {action}")
 
     # -- batch ----------------------------------------------------------------------------------------------
 

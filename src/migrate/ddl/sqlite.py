@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -129,6 +130,12 @@ class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
         """Drop a constraint by a rebuild."""
         table = const.table
         self._rebuild(table.name, table.schema, ("drop_constraint", (const,), kw))
+
+    def alter_table_options(
+        self, table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any], schema: str | None = None
+    ) -> None:
+        """Make a table STRICT or WITHOUT ROWID, or neither, by a rebuild."""
+        self._rebuild(table_name, schema, ("alter_table_options", (table_name, options)))
 
     # -- comments -------------------------------------------------------------------------------------------
 

@@ -202,6 +202,26 @@ class DialectSupport:
         """Yield the dialect's own options of a table: engine, charset, STRICT, partition_by …"""
         return ()
 
+    certain_options: frozenset[str] = frozenset()
+    """Options of a table that a model states by leaving them out: without them it is another table."""
+
+    def compared_options(self, table: sa.Table) -> frozenset[str]:
+        """Return the names of the table options that count: those a model's table states, and the certain ones."""
+        prefix = f"{self.name}_"
+        stated = (name.removeprefix(prefix) for name in table.dialect_kwargs if name.startswith(prefix))
+        return self.certain_options.union(stated)
+
+    def option_defaults(self, schema: str | None) -> Mapping[str, Any]:
+        """Return the values that table options have where nobody states them; an option not in it has none."""
+        return dict.fromkeys(self.certain_options, False)
+
+    def columns_of_their_own(self, old: Table, new: Table, counting: frozenset[str]) -> Table:
+        """Return `old` with what its columns take from it said by them, where the option is about to change.
+
+        So it is for a character set (MySQL): the columns of a table keep theirs when the table gets another.
+        """
+        return old
+
     # -- the way back: options to SQLAlchemy keywords ------------------------------------------------------------
 
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Derived from the declared operations by `make generate`: not edited by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,19 @@ class OperationMethods:
         schema: str | None = None,
     ) -> None:
         """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
+
+    def alter_table_options(
+        self,
+        table_name: str,
+        options: Mapping[str, Any],
+        *,
+        existing: Mapping[str, Any] | None = None,
+        schema: str | None = None,
+    ) -> None:
+        """Change options of a table, by the keywords of `sa.Table`: `{"mysql_engine": "InnoDB"}`; None is the default.
+
+        `existing` holds the values before, for the way back.
+        """
 
     def bulk_insert(
         self, table: sa.Table | sa.TableClause, rows: Sequence[dict[str, Any]], *, multiinsert: bool = True
@@ -254,6 +267,12 @@ class BatchMethods:
         **kw: Any,
     ) -> None:
         """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
+
+    def alter_table_options(self, options: Mapping[str, Any], *, existing: Mapping[str, Any] | None = None) -> None:
+        """Change options of a table, by the keywords of `sa.Table`: `{"mysql_engine": "InnoDB"}`; None is the default.
+
+        `existing` holds the values before, for the way back.
+        """
 
     def create_check_constraint(
         self, constraint_name: str | None, condition: str | ColumnElement[bool] | TextClause, **kw: Any

@@ -16,6 +16,7 @@ from .exclude_constraints import CreateExcludeConstraintOp
 from .indexes import CreateIndexOp, DropIndexOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
+from .table_options import AlterTableOptionsOp  # isort: skip
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
 from .sql import ExecuteSQLOp
 
@@ -29,8 +30,8 @@ from .script import (
 )
 
 __all__ = [
-    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterSequenceOp", "AlterTableOp", "BulkInsertOp",
-    "CreateCheckConstraintOp", "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp",
+    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterSequenceOp", "AlterTableOp", "AlterTableOptionsOp",
+    "BulkInsertOp", "CreateCheckConstraintOp", "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp",
     "CreatePrimaryKeyOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp",
     "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSequenceOp", "DropTableCommentOp",
     "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",

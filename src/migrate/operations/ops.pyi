@@ -1,6 +1,6 @@
 """Derived from the declared operations by `make generate`: not edited by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ from .sequences import (
     DropSequenceOp as _DropSequenceOp,
 )
 from .sql import ExecuteSQLOp as _ExecuteSQLOp
+from .table_options import AlterTableOptionsOp as _AlterTableOptionsOp
 from .tables import CreateTableOp as _CreateTableOp, DropTableOp as _DropTableOp, RenameTableOp as _RenameTableOp
 from .unique_constraints import CreateUniqueConstraintOp as _CreateUniqueConstraintOp
 
@@ -40,6 +41,7 @@ __all__ = [
     "AlterColumnOp",
     "AlterSequenceOp",
     "AlterTableOp",
+    "AlterTableOptionsOp",
     "BulkInsertOp",
     "CreateCheckConstraintOp",
     "CreateExcludeConstraintOp",
@@ -144,6 +146,23 @@ class AlterSequenceOp(_AlterSequenceOp):
     ) -> None: ...
     def reverse(self) -> AlterSequenceOp:
         """Return the directive that puts the values from before back."""
+
+class AlterTableOptionsOp(_AlterTableOptionsOp):
+    """Change options of a table, by the keywords of `sa.Table`: `{"mysql_engine": "InnoDB"}`; None is the default.
+
+    `existing` holds the values before, for the way back.
+    """
+
+    def __init__(
+        self,
+        table_name: str,
+        options: Mapping[str, Any],
+        *,
+        existing: Mapping[str, Any] | None = None,
+        schema: str | None = None,
+    ) -> None: ...
+    def reverse(self) -> AlterTableOptionsOp:
+        """Return the directive that puts the values from before back; raises IrreversibleError where one is unknown."""
 
 class BulkInsertOp(_BulkInsertOp):
     """Insert rows, given as dictionaries; `multiinsert=False` sends one statement for each."""

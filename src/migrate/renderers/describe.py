@@ -360,6 +360,18 @@ def _drop_table_comment(op: directives.DropTableCommentOp, dialect: Dialect) -> 
 
 
 @_row.register
+def _table_options(op: directives.AlterTableOptionsOp, dialect: Dialect) -> Row:
+    old = {name: _option_said(value, dialect) for name, value in (op.existing or {}).items()}
+    new = sorted(op.options.items())
+    changes = [Change(_option_name(name), old.get(name), _option_said(value, dialect)) for name, value in new]
+    return Row(Effect.ALTER, "table options", "", _table_of(op), changes=tuple(changes))
+
+
+def _option_said(value: Any, dialect: Dialect) -> str:
+    return "none" if _is_silent(value) else _option_text(value, dialect) or "yes"
+
+
+@_row.register
 def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
     return Row(Effect.RUN, "execute", "", None, (sql_text(op.sqltext, dialect),))
 

@@ -97,6 +97,7 @@ _NOUNS = {
     "constraint": ("constraint", "constraints"),
     "index": ("index", "indexes"),
     "comment": ("comment", "comments"),
+    "table options": ("table's options", "tables' options"),
     "execute": ("statement", "statements"),
     "insert": ("insert", "inserts"),
 }

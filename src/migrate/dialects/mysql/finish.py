@@ -18,7 +18,7 @@ from ...comparators.records import (
     UniqueConstraint,
     ordered,
 )
-from ..support import autoincrement_column
+from ..support import autoincrement_column, is_silent
 from .catalog import NO_ACTION, is_unique_constraint
 from .implied import is_implied
 from .types import sized
@@ -70,6 +70,7 @@ def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
         foreign_keys=foreign_keys,
         check_constraints=_each(table.check_constraints, _without_options),
         indexes=indexes,
+        comment=table.comment or _keywords(support, declared).get("comment") or None,
     )
 
 
@@ -105,9 +106,30 @@ def said_options(support: MysqlSupport, table: sa.Table) -> Iterator[tuple[str, 
             yield name, str(value).upper()
 
 
+def stated_options(support: MysqlSupport, table: sa.Table) -> frozenset[str]:
+    """Return the options that a model's table states and the catalog shows."""
+    names = {
+        "collate" if name in CHARSET_KEYWORDS or name in COLLATE_KEYWORDS else name
+        for name, value in _keywords(support, table).items()
+        if value is not None
+    }
+    return frozenset(names - (UNSHOWN_KEYWORDS - {"engine", "collate"}))
+
+
+def with_own_collations(table: Table, before: str, after: str) -> Table:
+    """Return a table whose collation is to become `after`, with the one its columns have from it at the columns."""
+
+    def own(column: Column) -> Column:
+        if not column.type.startswith(CHARACTER_TYPES) or (column.collation or before) == after:
+            return column._replace(collation=None)
+        return column._replace(collation=column.collation or before)
+
+    return table._replace(columns={name: own(column) for name, column in table.columns.items()})
+
+
 def table_collation(support: MysqlSupport, table: sa.Table) -> str:
     """Return the collation of a model's table: its own, that of its character set, or its database's."""
-    said = _keywords(support, table) if table.dialect_kwargs else {}
+    said = _keywords(support, table)
     charset = next((str(said[name]) for name in CHARSET_KEYWORDS if said.get(name)), None)
     collation = next((str(said[name]) for name in COLLATE_KEYWORDS if said.get(name)), None)
     inherited = support.server.schema_collation(table.schema)
@@ -115,6 +137,8 @@ def table_collation(support: MysqlSupport, table: sa.Table) -> str:
 
 
 def _keywords(support: MysqlSupport, table: sa.Table) -> dict[str, Any]:
+    if is_silent(table):
+        return {}
     prefix = f"{support.name}_"
     return {
         name.removeprefix(prefix).lower(): value

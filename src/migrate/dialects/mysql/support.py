@@ -184,6 +184,28 @@ class MysqlSupport(DialectSupport):
 
         return said_options(self, table)
 
+    def compared_options(self, table: sa.Table) -> frozenset[str]:
+        """Return the names of the options that a model's table states, in the catalog's words."""
+        from .finish import stated_options
+
+        return stated_options(self, table)
+
+    def option_defaults(self, schema: str | None) -> Mapping[str, Any]:
+        """Return the server's engine, the database's collation, and the word or number that unsets the others."""
+        zero = dict.fromkeys(("key_block_size", "checksum", "delay_key_write"), "0")
+        unset = dict.fromkeys(("row_format", "stats_persistent", "stats_auto_recalc", "pack_keys"), "DEFAULT")
+        inherited = {"engine": self.server.engine, "collate": self.server.schema_collation(schema)}
+        return {**inherited, **zero, **unset}
+
+    def columns_of_their_own(self, old: Table, new: Table, counting: frozenset[str]) -> Table:
+        """Return `old` with the collations its columns have from it said by them, where it gets another."""
+        from .finish import with_own_collations
+
+        before, after = (
+            str(dict(each.options).get("collate", self.server.schema_collation(old.schema))) for each in (old, new)
+        )
+        return with_own_collations(old, before, after) if "collate" in counting and before != after else old
+
     def column_options(self, column: sa.Column[Any]) -> Iterable[tuple[str, Any]]:
         """Yield nothing: SQLAlchemy has no keyword of a column for these servers."""
         return ()

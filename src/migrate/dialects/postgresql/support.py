@@ -35,6 +35,7 @@ class PostgresqlSupport(DialectSupport):
         primary_key="{table}_pkey",
     )
 
+    certain_options = frozenset({"unlogged"})
     object_kinds = ("sequence",)
 
     def __init__(self, dialect: Dialect) -> None:
@@ -185,8 +186,8 @@ class PostgresqlSupport(DialectSupport):
     def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Table` and `op.create_table`."""
         found = self._keywords(options, sa.Table)
-        if options.get("unlogged"):
-            found["prefixes"] = ["UNLOGGED"]
+        if "unlogged" in options:
+            found["prefixes"] = ["UNLOGGED"] if options["unlogged"] else []
         return found
 
     def _keywords(self, options: Mapping[str, Any], *constructs: type) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def can_run(impl: DefaultImpl, name: str, args: Sequence[Any], kw: Mapping[str, 
     if name == "alter_column":
         rebuilding = ("nullable", "type_", "autoincrement", "insert_before", "insert_after")
         return all(kw.get(what) is None for what in rebuilding) and kw.get("server_default", False) is False
-    return name not in ("add_constraint", "drop_constraint")
+    return name not in ("add_constraint", "drop_constraint", "alter_table_options")
 
 
 def is_constant(default: Clause) -> bool:
@@ -125,4 +125,4 @@ def needs_rebuild(op: Any, dialect: Dialect) -> bool:
         return bool(column.primary_key or column.unique or column.index or column.foreign_keys)
     if isinstance(op, ops.AlterColumnOp):
         return op.modify_nullable is not None or op.modify_type is not None or op.modify_server_default is not False
-    return isinstance(op, ops.AddConstraintOp | ops.DropConstraintOp)
+    return isinstance(op, ops.AddConstraintOp | ops.DropConstraintOp | ops.AlterTableOptionsOp)

@@ -31,6 +31,8 @@ class SqliteSupport(DialectSupport):
         max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
     )
 
+    certain_options = frozenset({"strict", "without_rowid"})
+
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
         self._canonical = lru_cache(maxsize=4096)(canonical)
@@ -125,7 +127,13 @@ class SqliteSupport(DialectSupport):
         """Return the keywords for `sa.Table`: `without_rowid` is `sqlite_with_rowid=False`."""
         known = {name: value for name, value in options.items() if name != "without_rowid"}
         found = super().table_keywords(known)
-        return {**found, "sqlite_with_rowid": False} if options.get("without_rowid") else found
+        if "without_rowid" in options:
+            found["sqlite_with_rowid"] = not options["without_rowid"]
+        return found
+
+    def compared_options(self, table: sa.Table) -> frozenset[str]:
+        """Return what makes another table; AUTOINCREMENT is compared with its column."""
+        return self.certain_options
 
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Index`."""

@@ -77,7 +77,7 @@ class ApplyBatchImpl:
         self.names = constraint_names(text, impl.support.naming, naming_convention)
         for argument in table_args:
             self._table_argument(argument)
-        self._table_keywords(table_kwargs)
+        self.alter_table_options(self.state.name, table_kwargs)
 
     def change(self) -> Change:
         """Return the new definition, where its rows come from and which indexes it has."""
@@ -358,11 +358,12 @@ class ApplyBatchImpl:
         else:
             raise OperationError(f"table_args of a batch holds {argument!r}, which belongs to no table")
 
-    def _table_keywords(self, keywords: Mapping[str, Any]) -> None:
+    def alter_table_options(self, table_name: str, keywords: Mapping[str, Any], **kw: Any) -> None:
+        """Give the table other options, by the keywords of `sa.Table`."""
         if not keywords:
             return
         strict = keywords.get("sqlite_strict", self.state.text.strict)
-        rowid = keywords.get("sqlite_with_rowid", not self.state.text.without_rowid)
+        rowid = keywords.get("sqlite_with_rowid", not self.state.text.without_rowid) is not False
         words = [word for word, said in (("WITHOUT ROWID", not rowid), ("STRICT", strict)) if said]
         self.options = ", ".join(words)
         wanted = keywords.get("sqlite_autoincrement")

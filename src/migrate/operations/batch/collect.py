@@ -115,6 +115,10 @@ class BatchOperationsImpl:
         """Remember that the table loses its comment."""
         self._remember("drop_table_comment", table)
 
+    def alter_table_options(self, table_name: str, options: Mapping[str, Any], **kw: Any) -> None:
+        """Remember other options of the table."""
+        self._remember("alter_table_options", table_name, options, **kw)
+
     def create_column_comment(self, column: sa.Column[Any]) -> None:
         """Remember the comment of a column."""
         self._remember("create_column_comment", column)

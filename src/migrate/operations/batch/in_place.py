@@ -35,7 +35,7 @@ def run_in_place(batch: BatchOperationsImpl, calls: Sequence[Call], directly: Ca
         _add(batch, argument, placed)
     own = {key: value for key, value in batch.table_kwargs.items() if key.startswith(f"{batch.dialect.name}_")}
     if own:
-        batch.impl.alter_table_options(sa.Table(batch.table_name, sa.MetaData(), schema=batch.schema, **own))
+        batch.impl.alter_table_options(batch.table_name, own, existing={}, schema=batch.schema)
     if ordered:
         wanted = reordered(batch.table_name, placed, batch.partial_reordering)
         if wanted != names:
