@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypedDict
 
@@ -261,21 +261,21 @@ class Config:
         url = settings.expand_environment(text.replace("%(here)s", here), f"{name} in {source}")
         return settings.checked_url(url, f"{name} in {source}")
 
-    def get_models(self) -> list[MetaData] | None:
+    def get_models(self) -> Sequence[MetaData] | None:
         """Return the MetaData of the project's models, or None where `models` is not set.
 
-        `models` is "package.module:Base" or a list; in `attributes` it may be the object itself. Raises
-        ModelsError, which names what was tried.
+        `models` is "package.module:Base" or a list; in `attributes` it may be the object itself. It is imported when
+        somebody looks into the sequence, which raises ModelsError, naming what was tried: a command that neither
+        compares nor runs a script goes without the models.
         """
         spec = self.attributes.get("models")
         if spec is None:
             spec = self.get_alembic_option("models")
         if not spec:
             return None
-        from .models import load_models
+        from .models import Models
 
-        project.put_on_sys_path(self.get_prepend_sys_paths_list())
-        return load_models(spec)
+        return Models(spec, self.get_prepend_sys_paths_list())
 
     # -- messages ------------------------------------------------------------------------------------------
 

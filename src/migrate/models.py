@@ -6,17 +6,44 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .errors import ModelsError
+from .project import put_on_sys_path
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
 USUAL_NAMES = ("Base", "metadata", "db")
 """What is looked for in a module named without an attribute, in this order."""
+
+
+class Models(Sequence["MetaData"]):
+    """What `load_models(spec)` returns, loaded when first looked into; `folders` are put on `sys.path` then."""
+
+    def __init__(self, spec: Any, folders: Sequence[str] | None = None) -> None:
+        self._spec = spec
+        self._folders = folders
+
+    @cached_property
+    def _loaded(self) -> list[MetaData]:
+        put_on_sys_path(self._folders)
+        return load_models(self._spec)
+
+    @overload
+    def __getitem__(self, place: int) -> MetaData: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[MetaData]: ...
+
+    def __getitem__(self, place: int | slice) -> MetaData | list[MetaData]:
+        return self._loaded[place]
+
+    def __len__(self) -> int:
+        return len(self._loaded)
 
 
 def load_models(spec: Any) -> list[MetaData]:

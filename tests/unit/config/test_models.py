@@ -130,4 +130,6 @@ def test_a_config_without_models_has_none() -> None:
 
 def test_a_caller_may_lend_the_models() -> None:
     metadata = sa.MetaData()
-    assert Config(attributes={"models": metadata}).get_models() == [metadata]
+    found = Config(attributes={"models": metadata}).get_models()
+    assert found is not None
+    assert list(found) == [metadata]

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from migrate import context
+from migrate import command, context
 from migrate.config import Config
 from migrate.environment import EnvironmentContext
-from migrate.errors import CommandError, DatabaseError
+from migrate.errors import CommandError, DatabaseError, ModelsError
 from migrate.migration import MigrationContext
 from migrate.runtime import default_env
 from migrate.runtime.options import DEFAULTS, OPTIONS
@@ -42,6 +42,23 @@ def upgrade(**kw):
 def downgrade(**kw):
     op.drop_table("t_{revision}")
 '''
+
+
+THREADED_ENV = """
+import threading
+import sqlalchemy as sa
+from migrate import context
+
+def run():
+    with sa.create_engine({url!r}).connect() as connection:
+        context.configure(connection=connection)
+        with context.begin_transaction():
+            context.run_migrations()
+
+thread = threading.Thread(target=run)
+thread.start()
+thread.join()
+"""
 
 
 @pytest.fixture
@@ -201,6 +218,26 @@ def test_a_shared_connection_is_used_and_left_open(project: Config, sqlite: Scra
         run(project)
         assert not connection.closed
         assert not connection.in_transaction()
+    assert rows(sqlite.engine) == ("b",)
+
+
+def test_models_are_imported_only_for_what_needs_them(project: Config, sqlite: Scratch) -> None:
+    project.set_main_option("sqlalchemy.url", sqlite.url.render_as_string(hide_password=False))
+    run(project)
+    project.set_main_option("models", "nowhere_at_all:Base")
+    command.stamp(project, "a")
+    command.current(project)
+    command.stamp(project, "b")
+    command.upgrade(project, "head")
+    with pytest.raises(ModelsError, match="there is no module 'nowhere_at_all'"):
+        command.check(project)
+    assert rows(sqlite.engine) == ("b",)
+
+
+def test_a_plain_thread_of_env_py_has_its_context(project: Config, sqlite: Scratch) -> None:
+    url = sqlite.url.render_as_string(hide_password=False)
+    Path(str(project.get_main_option("script_location")), "env.py").write_text(THREADED_ENV.format(url=url))
+    command.upgrade(project, "head")
     assert rows(sqlite.engine) == ("b",)
 
 
