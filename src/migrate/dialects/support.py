@@ -288,5 +288,7 @@ BUNDLES = {
     "sqlite": ".sqlite.support:SqliteSupport",
     "mysql": ".mysql.support:MysqlSupport",
     "mariadb": ".mysql.support:MysqlSupport",
+    "mssql": ".mssql.support:MssqlSupport",
+    "oracle": ".oracle.support:OracleSupport",
 }
 """Dialect name → where its bundle is; imported when first needed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import types as sqltypes
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def build_type(text: str, dialect: Dialect) -> TypeEngine[Any]:
     if match:
         name, arguments = match.groups()
         cls = known.get(name) or known.get(name.upper()) or known.get(name.lower())
+        cls = cls or getattr(sqltypes, name.upper(), None)  # INTEGER, which SQL Server and Oracle report as their own
         if cls is not None:
             try:
                 values = [int(a) for a in arguments.split(",")] if arguments else []

@@ -1,0 +1,55 @@
+"""What varies for SQL Server when models are compared: how types, defaults and options of indexes are spelled.
+
+The live side is SQLAlchemy's inspector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import types
+
+from ..support import DialectSupport, Features
+from .types import canonical_type
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from sqlalchemy.types import TypeEngine
+
+
+class MssqlSupport(DialectSupport):
+    """The bundle for SQL Server."""
+
+    name = "mssql"
+    features = Features(transactional_ddl=True, max_identifier=128)
+
+    def canonical_type(self, ddl: str) -> str:
+        """Return the canonical text of a type: `NUMERIC(10)` → `DECIMAL(10, 0)`."""
+        return canonical_type(ddl)
+
+    def type_object(self, text: str) -> TypeEngine[Any]:
+        """Return a SQLAlchemy type for canonical text; one without a length is what SQL Server calls `max`."""
+        name, longest, _ = text.partition("(max)")
+        if not longest:
+            return super().type_object(text)
+        found: TypeEngine[Any] = getattr(types, name)()
+        return found
+
+    def canonical_default(self, sql: str, type_text: str) -> str:
+        """Return a default without the parentheses the server puts around it, `((0))` → `0`.
+
+        CURRENT_TIMESTAMP is stored as `getdate()`.
+        """
+        text = self.canonical_expression(sql)
+        return "getdate()" if text == "CURRENT_TIMESTAMP" else text
+
+    def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
+        """Yield include, where and clustered as the inspector reports them."""
+        said = index.dialect_options["mssql"]
+        if said["include"]:
+            yield "include", tuple(column if isinstance(column, str) else column.name for column in said["include"])
+        if said["where"] is not None:
+            yield "where", self.canonical_expression(self.expression_text(said["where"]))
+        if said["clustered"]:
+            yield "clustered", True
