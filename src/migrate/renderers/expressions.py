@@ -46,6 +46,7 @@ def sql_of(expression: ClauseElement, dialect: Dialect) -> str:
 def default_sql(expression: ColumnElement[Any], dialect: Dialect) -> str:
     """Return an expression as `dialect` writes it after DEFAULT, with the parentheses it wants there."""
     column = sa.Column("c", sa.Integer(), server_default=expression)
+    sa.Table("t", sa.MetaData(), column)  # SQL Server's compiler wants a column of a table
     try:
         text = str(CreateColumn(column).compile(dialect=dialect))
     except CompileError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,6 +127,7 @@ def directives() -> st.SearchStrategy[MigrateOperation]:
         st.builds(ops.DropTableOp, names, schema=schemas, if_exists=st.none() | st.booleans()),
         st.builds(ops.DropColumnOp, names, names, schema=schemas, kw=st.sampled_from([{}, {"mssql_drop_check": True}])),
         st.builds(ops.DropIndexOp, names, st.none() | names, schema=schemas, if_exists=st.none() | st.booleans()),
+        st.builds(ops.ValidateConstraintOp, names, names, schema=schemas),
         st.builds(ops.ExecuteSQLOp, st.just("SELECT 1"), execution_options=st.sampled_from([None, {"a": 1}])),
         st.builds(ops.BulkInsertOp, st.just(sa.table("t")), st.just([{"a": 1}]), multiinsert=st.booleans()),
     )
@@ -138,3 +140,8 @@ def same_value(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_value(one[k], other[k]) for k in one)
     return one is other or (type(one) is type(other) and isinstance(one, (str, int)) and bool(one == other))
+
+
+def is_required(field: Any) -> bool:
+    """Whether a field of a directive has to be given."""
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
