@@ -210,6 +210,13 @@ def execute(sqltext: Executable | str, *, execution_options: dict[str, Any] | No
 def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
     """Rename a table."""
 
+def validate_constraint(constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
+    """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.
+
+    The table stays writable meanwhile, which adding the constraint with its check does not allow: so a constraint is
+    added as NOT VALID first, and validated in a migration, or an `autocommit_block()`, of its own.
+    """
+
 def register_operation(name: str, sourcename: str | None = None) -> Callable[[type[T]], type[T]]:
     """Make `op.<name>()` call the classmethod `sourcename` (default `name`) of the decorated directive class.
 

@@ -138,6 +138,8 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         plain = was is not None and not isinstance(was, (sa.Identity, sa.Computed))
         becomes_identity = isinstance(server_default, sa.Identity) and not isinstance(was, sa.Identity)
         serial = existing_autoincrement or (plain and "nextval(" in str(getattr(was, "arg", was)))
+        if (counts := autoincrement and existing_autoincrement is False) or (becomes_identity and (plain or serial)):
+            self._remember_number(*at, schema)
         if (autoincrement is False and existing_autoincrement) or (becomes_identity and serial):
             self._drop_serial(*at, schema)
         elif plain and (becomes_identity or type_ is not None):
@@ -152,7 +154,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             self._exec(base.ColumnNullable(*at, nullable, **facts))
         if server_default is not False:
             self._alter_default(*at, server_default, was, facts)
-        if autoincrement and existing_autoincrement is False:
+        if counts:
             self._add_serial(*at, schema)
         elif becomes_identity and (plain or serial):
             self._run(self._continue_after_rows(*at, schema))
@@ -251,11 +253,18 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             "BEGIN IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END $$"
         )
 
+    def _remember_number(self, table: str, column: str, schema: str | None) -> None:
+        """Keep in the session the last number of the sequence a column has, 0 without one, before it gets another."""
+        whole, _ = self._quoted(table, column, schema)
+        last = f"pg_sequence_last_value(pg_get_serial_sequence({literal(whole)}, {literal(column)}))"
+        self._run(f"SELECT set_config('migrate.last_number', coalesce({last}, 0)::text, false)")
+
     def _continue_after_rows(self, table: str, column: str, schema: str | None) -> str:
-        """Return the statement that makes a column's sequence go on after the highest value in the table."""
+        """Return the statement that makes a column's sequence go on after the last number, and the highest row."""
         whole, quoted = self._quoted(table, column, schema)
         owned = f"pg_get_serial_sequence({literal(whole)}, {literal(column)})"
-        return f"SELECT setval({owned}, max({quoted})) FROM {whole} HAVING max({quoted}) > 0"
+        last = f"greatest(max({quoted}), current_setting('migrate.last_number')::bigint)"
+        return f"SELECT setval({owned}, {last}) FROM {whole} HAVING {last} > 0"
 
     def _quoted(self, table: str, column: str, schema: str | None) -> tuple[str, str]:
         preparer = self.dialect.identifier_preparer

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from ..errors import OperationError, RegistrationError
+from ..errors import RegistrationError
 from ..registration import enroll
 from . import proxy
 from .base import MigrateOperation

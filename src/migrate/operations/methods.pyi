@@ -234,6 +234,13 @@ class OperationMethods:
     def rename_table(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
         """Rename a table."""
 
+    def validate_constraint(self, constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
+        """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.
+
+        The table stays writable meanwhile, which adding the constraint with its check does not allow: so a constraint is
+        added as NOT VALID first, and validated in a migration, or an `autocommit_block()`, of its own.
+        """
+
 class BatchMethods:
     """The methods that declarations give to `BatchOperations`."""
 

@@ -14,6 +14,7 @@ from .foreign_keys import CreateForeignKeyOp  # isort: skip
 from .check_constraints import CreateCheckConstraintOp
 from .exclude_constraints import CreateExcludeConstraintOp
 from .indexes import CreateIndexOp, DropIndexOp
+from .validate import ValidateConstraintOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
@@ -35,5 +36,5 @@ __all__ = [
     "CreatePrimaryKeyOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp",
     "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSequenceOp", "DropTableCommentOp",
     "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",
-    "RenameTableOp", "UpgradeOps",
+    "RenameTableOp", "UpgradeOps", "ValidateConstraintOp",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from .sql import ExecuteSQLOp as _ExecuteSQLOp
 from .table_options import AlterTableOptionsOp as _AlterTableOptionsOp
 from .tables import CreateTableOp as _CreateTableOp, DropTableOp as _DropTableOp, RenameTableOp as _RenameTableOp
 from .unique_constraints import CreateUniqueConstraintOp as _CreateUniqueConstraintOp
+from .validate import ValidateConstraintOp as _ValidateConstraintOp
 
 __all__ = [
     "AddColumnOp",
@@ -67,6 +68,7 @@ __all__ = [
     "OpContainer",
     "RenameTableOp",
     "UpgradeOps",
+    "ValidateConstraintOp",
 ]
 
 class AddColumnOp(_AddColumnOp):
@@ -467,3 +469,14 @@ class RenameTableOp(_RenameTableOp):
     def __init__(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None: ...
     def reverse(self) -> RenameTableOp:
         """Return the renaming back."""
+
+class ValidateConstraintOp(_ValidateConstraintOp):
+    """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.
+
+    The table stays writable meanwhile, which adding the constraint with its check does not allow: so a constraint is
+    added as NOT VALID first, and validated in a migration, or an `autocommit_block()`, of its own.
+    """
+
+    def __init__(self, constraint_name: str, table_name: str, *, schema: str | None = None) -> None: ...
+    def reverse(self) -> ValidateConstraintOp:
+        """Return the same: validating changes nothing but what is known of the rows."""

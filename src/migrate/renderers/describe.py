@@ -372,6 +372,11 @@ def _option_said(value: Any, dialect: Dialect) -> str:
 
 
 @_row.register
+def _validate(op: directives.ValidateConstraintOp, dialect: Dialect) -> Row:
+    return Row(Effect.RUN, "validate", op.constraint_name, _table_of(op))
+
+
+@_row.register
 def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
     return Row(Effect.RUN, "execute", "", None, (sql_text(op.sqltext, dialect),))
 

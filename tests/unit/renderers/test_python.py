@@ -42,6 +42,7 @@ REQUIRED: dict[str, tuple[Any, ...]] = {
     "create_sequence": ("s",),
     "alter_sequence": ("s",),
     "drop_sequence": ("s",),
+    "validate_constraint": ("c", "t"),
     "execute": ("update t set a = '\\:x'",),
     "bulk_insert": (sa.table("t", sa.column("a", sa.Date)), [{"a": datetime.date(2020, 1, 1)}, {"a": None}]),
 }

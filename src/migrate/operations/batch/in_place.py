@@ -107,8 +107,8 @@ def _add(batch: BatchOperationsImpl, argument: Any, columns: list[str]) -> None:
         raise OperationError(f"table_args of a batch holds {argument!r}, which belongs to no table")
     if argument.name is not None and not impl.as_sql:
         record = _record(batch)
-        parts = (*record.unique_constraints, *record.foreign_keys, *record.check_constraints, *record.indexes)
-        if str(argument.name) in {part.name for part in parts}:
+        parts: list[Any] = [*record.unique_constraints, *record.foreign_keys, *record.check_constraints]
+        if str(argument.name) in {part.name for part in (*parts, *record.indexes)}:
             return
     table = stub_table(batch.table_name, columns, batch.schema)
     on_stub(argument, table)
