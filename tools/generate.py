@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tools.reference import operations_page
 from tools.stubs import STUBS
 
 ROOT = Path(__file__).parents[1]
-DERIVED = {**STUBS}
+DERIVED = {**STUBS, "docs/operations.md": operations_page}
 """File → the function that returns its text."""
 
 
