@@ -133,6 +133,9 @@ def create_primary_key(
 ) -> None:
     """Add a primary key."""
 
+def create_schema(schema_name: str, *, if_not_exists: bool | None = None) -> None:
+    """Create a schema."""
+
 def create_sequence(
     sequence_name: str,
     *,
@@ -194,6 +197,9 @@ def drop_index(
     **kw: Any,
 ) -> None:
     """Drop an index."""
+
+def drop_schema(schema_name: str, *, if_exists: bool | None = None, cascade: bool = False) -> None:
+    """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
 
 def drop_sequence(sequence_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
     """Drop a sequence."""

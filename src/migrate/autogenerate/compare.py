@@ -19,7 +19,7 @@ from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import ObjectKey, Table, TableKey
 from ..comparators.snapshot import Snapshot
 from ..comparators.table_options import spread_options
-from ..comparators.target import MetadataReader, tables_of
+from ..comparators.target import MetadataReader, schemas_beside_tables, tables_of
 from ..dialects.support import Catalog, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
@@ -142,10 +142,11 @@ def _spread(context: AutogenContext, old: Given, new: Given) -> Given:
 def schemas_of(context: AutogenContext, declared: Iterable[TableKey], catalog: Catalog) -> list[str | None]:
     """Return the schemas to read: the default one and those of the models, or all with `include_schemas`."""
     found: dict[str | None, None] = {None: None}
+    default = context.dialect.default_schema_name
     if context.opts.get("include_schemas"):
-        default = context.dialect.default_schema_name
         found.update((name, None) for name in catalog.schemas() if name != default)
     found.update((key.schema, None) for key in sorted(declared, key=lambda key: key.schema or ""))
+    found.update((name, None) for name in schemas_beside_tables(context.all_metadata) if name != default)
     return list(found)
 
 

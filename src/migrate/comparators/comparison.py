@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..dialects.support import DialectSupport
+from ..operations.made_of import of_default_text, of_type_text
 from .filters import Filters
 from .kind import Place
 from .materialize import Side
-from .records import ObjectKey, TableKey
+from .records import Column, ObjectKey, TableKey
 from .snapshot import Snapshot
 
 
@@ -43,3 +45,51 @@ class Comparison:
     def may_remove(self, schema: str | None) -> bool:
         """Whether what the model lacks in a schema is proposed for removal."""
         return self.removable is None or schema in self.removable
+
+    def is_left(self, key: ObjectKey) -> bool:
+        """Whether columns of compared tables used a type or a sequence, and none does after the change."""
+        before, after = self._used
+        return key in before and key not in after
+
+    @cached_property
+    def _used(self) -> tuple[set[ObjectKey], set[ObjectKey]]:
+        """The types and sequences of all columns, before and after the change."""
+        before: set[ObjectKey] = set()
+        after: set[ObjectKey] = set()
+        for key, table in self.old.tables.items():
+            for column in table.columns.values():
+                used = self._used_by(column)
+                before |= used
+                if self._keeps(key, column.name):
+                    after |= used
+        for table in self.new.tables.values():
+            for column in table.columns.values():
+                after |= self._used_by(column)
+        return before, after
+
+    def _used_by(self, column: Column) -> set[ObjectKey]:
+        found = {of_type_text(column.type), *of_default_text(column.default or "")}
+        default = self.support.dialect.default_schema_name
+        return {key._replace(schema=None) if key.schema == default else key for key in found}
+
+    def stays(self, key: TableKey) -> bool:
+        """Whether a table of the database is there after the change: the models have it, or the user left it out."""
+        return key in self.new.tables or self._left_out(key)
+
+    def _left_out(self, key: TableKey) -> bool:
+        """Whether the user says that a table of the database is none of the models' business."""
+        if key not in self.new.tables and not self.may_remove(key.schema):
+            return True
+        if self.filters.include_object is None:
+            return False
+        table = self.old_side.table(key)
+        return not self.filters.object(table, key.name, "table", reflected=True, compare_to=None)
+
+    def _keeps(self, key: TableKey, name: str) -> bool:
+        """Whether a column of the database stays as it is, whatever the models say: the user left it out."""
+        if "column" in self.left_out or self._left_out(key):
+            return True
+        if self.filters.include_object is None:
+            return False
+        column = self.old_side.column(key, name)
+        return not self.filters.object(column, name, "column", reflected=True, compare_to=None)

@@ -25,6 +25,7 @@ from .kind import Kind, Place, pairs
 from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
 from .records import Table, TableKey
+from .schemas import Schemas
 from .sequences import Sequences
 from .table_options import TableOptions
 from .unique_constraints import UniqueConstraints
@@ -42,7 +43,7 @@ KINDS: tuple[Kind[Any], ...] = (
 """The kinds that belong to a table, in the order in which their directives are produced."""
 
 
-OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Sequences(),)
+OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Sequences())
 """The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
 

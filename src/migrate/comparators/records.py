@@ -163,6 +163,12 @@ class Sequence(NamedTuple):
     cycle: bool = False
 
 
+class Schema(NamedTuple):
+    """A schema. `others` says that it holds what is not compared, such as functions: then it is never dropped."""
+
+    others: bool = False
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

@@ -38,6 +38,10 @@ class Sequences(ObjectKind[Sequence]):
         """Return the directive that drops it."""
         yield DropSequenceOp(key.name, schema=key.schema, previous=_create(key, old, on))
 
+    def removable(self, on: Comparison, key: ObjectKey, old: Sequence) -> bool:
+        """Whether the models own sequences, or this one was there for defaults that are gone."""
+        return on.is_left(key) or super().removable(on, key, old)
+
     def alter(self, on: Comparison, key: ObjectKey, old: Sequence, new: Sequence) -> Ops:
         """Return the directive that changes its type and its options; it goes on counting where it was."""
         said: dict[str, Any] = {}

@@ -330,6 +330,16 @@ def _plain_order(ordering: str) -> str:
     return {"DESC NULLS FIRST": "DESC", "NULLS LAST": ""}.get(ordering, ordering)
 
 
+def schemas_beside_tables(models: Iterable[sa.MetaData]) -> list[str]:
+    """Return the schemas, in order, that the sequences of the models are in, and the types of their columns."""
+    found = set()
+    for metadata in models:
+        found |= {sequence.schema for sequence in metadata._sequences.values()}
+        for table in metadata.tables.values():
+            found |= {getattr(column.type, "schema", None) for column in table.columns}
+    return sorted(name for name in found if name)
+
+
 def collation_of(type_: Any, dialect: Any = None) -> str | None:
     """Return the collation a model's type asks for; for a decorated type or a variant, that of what it is inside."""
     if dialect is not None and (isinstance(type_, sa.types.TypeDecorator) or type_._variant_mapping):

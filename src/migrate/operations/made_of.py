@@ -51,8 +51,7 @@ def of_type(type_: Any) -> Iterator[ObjectKey]:
         if isinstance(inner, sa.ARRAY):
             yield from of_type(inner.item_type)
         elif isinstance(inner, SQLType):
-            name, schema = _name_in(tokenize(inner.text))
-            yield type_key(schema, name)
+            yield of_type_text(inner.text)
         elif isinstance(inner, (sa.Enum, postgresql.DOMAIN)) and inner.name:
             yield type_key(inner.schema, inner.name)
 
@@ -65,14 +64,20 @@ def of_default(default: Any) -> Iterator[ObjectKey]:
         return
     value = getattr(default, "arg", default)
     if isinstance(value, TextClause):
-        yield from _of_text(value.text)
+        yield from of_default_text(value.text)
     elif isinstance(value, ClauseElement):
         for element in visitors.iterate(value):
             if isinstance(element, next_value):
                 yield sequence_key(element.sequence.schema, element.sequence.name)
 
 
-def _of_text(sql: str) -> Iterator[ObjectKey]:
+def of_type_text(text: str) -> ObjectKey:
+    """Return the key of the type that a text names: `price`, `shop.price[]`. Built-in ones have one, too."""
+    name, schema = _name_in(tokenize(text))
+    return type_key(schema, name)
+
+
+def of_default_text(sql: str) -> Iterator[ObjectKey]:
     """Yield the sequences of `nextval('s'::regclass)`, as PostgreSQL has it, and of ``nextval(`s`)`` of MariaDB."""
     if "nextval" not in sql.lower():
         return

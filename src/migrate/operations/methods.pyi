@@ -143,6 +143,9 @@ class OperationMethods:
     ) -> None:
         """Add a primary key."""
 
+    def create_schema(self, schema_name: str, *, if_not_exists: bool | None = None) -> None:
+        """Create a schema."""
+
     def create_sequence(
         self,
         sequence_name: str,
@@ -214,6 +217,9 @@ class OperationMethods:
         **kw: Any,
     ) -> None:
         """Drop an index."""
+
+    def drop_schema(self, schema_name: str, *, if_exists: bool | None = None, cascade: bool = False) -> None:
+        """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
 
     def drop_sequence(self, sequence_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
         """Drop a sequence."""

@@ -18,6 +18,7 @@ from .validate import ValidateConstraintOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
+from .schemas import CreateSchemaOp, DropSchemaOp
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
 from .sql import ExecuteSQLOp
 
@@ -33,8 +34,10 @@ from .script import (
 __all__ = [
     "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterSequenceOp", "AlterTableOp", "AlterTableOptionsOp",
     "BulkInsertOp", "CreateCheckConstraintOp", "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp",
-    "CreatePrimaryKeyOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp",
-    "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSequenceOp", "DropTableCommentOp",
+    "CreatePrimaryKeyOp", "CreateSchemaOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp",
+    "CreateUniqueConstraintOp",
+    "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSchemaOp", "DropSequenceOp",
+    "DropTableCommentOp",
     "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",
     "RenameTableOp", "UpgradeOps", "ValidateConstraintOp",
 ]  # fmt: skip

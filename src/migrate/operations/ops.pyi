@@ -24,6 +24,7 @@ from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeCons
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
 from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
 from .primary_keys import CreatePrimaryKeyOp as _CreatePrimaryKeyOp
+from .schemas import CreateSchemaOp as _CreateSchemaOp, DropSchemaOp as _DropSchemaOp
 from .script import DowngradeOps, MigrationScript, ModifyTableOps, OpContainer, UpgradeOps
 from .sequences import (
     AlterSequenceOp as _AlterSequenceOp,
@@ -49,6 +50,7 @@ __all__ = [
     "CreateForeignKeyOp",
     "CreateIndexOp",
     "CreatePrimaryKeyOp",
+    "CreateSchemaOp",
     "CreateSequenceOp",
     "CreateTableCommentOp",
     "CreateTableOp",
@@ -57,6 +59,7 @@ __all__ = [
     "DropColumnOp",
     "DropConstraintOp",
     "DropIndexOp",
+    "DropSchemaOp",
     "DropSequenceOp",
     "DropTableCommentOp",
     "DropTableOp",
@@ -279,6 +282,13 @@ class CreatePrimaryKeyOp(_CreatePrimaryKeyOp):
     def reverse(self) -> DropConstraintOp:
         """Return the drop of this constraint."""
 
+class CreateSchemaOp(_CreateSchemaOp):
+    """Create a schema."""
+
+    def __init__(self, schema_name: str, *, if_not_exists: bool | None = None) -> None: ...
+    def reverse(self) -> DropSchemaOp:
+        """Return the directive that drops it."""
+
 class CreateSequenceOp(_CreateSequenceOp):
     """Create a sequence; what is left out is the database's default."""
 
@@ -411,6 +421,13 @@ class DropIndexOp(_DropIndexOp):
 
     def reverse(self) -> CreateIndexOp:
         """Return the creation of the index that was dropped."""
+
+class DropSchemaOp(_DropSchemaOp):
+    """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
+
+    def __init__(self, schema_name: str, *, if_exists: bool | None = None, cascade: bool = False) -> None: ...
+    def reverse(self) -> CreateSchemaOp:
+        """Return the directive that creates it, empty."""
 
 class DropSequenceOp(_DropSequenceOp):
     """Drop a sequence."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...comparators.records import Column, ObjectKey, Options, Table, TableKey, options
+from ...operations.objects import schema_key
 from .decode import Attribute, Constraints, Decoder, storage
 from .normalize import canonical_partition
 from .objects import OBJECT_QUERIES, object_record
@@ -93,6 +94,7 @@ class PostgresqlCatalog:
         for kind, schema, name, table, fields in self._run("\nUNION ALL\n".join(queries), schemas=within):
             key = self._key(schema, name)
             found[kind][ObjectKey(kind, *key, table)] = object_record(kind, fields, self.support)
+        found.get("schema", {}).pop(schema_key(self.support.default_schema), None)  # it is always there
         return found
 
     def _referred(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...comparators.records import Sequence
+from ...comparators.records import Schema, Sequence
 from .model import filled_identity
 
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
-OBJECT_QUERIES = {"sequence": "sequences"}
+OBJECT_QUERIES = {"schema": "used_schemas", "sequence": "sequences"}
 """Kind → its query in `sql/`."""
 
 
@@ -26,7 +26,14 @@ def _sequence(fields: Mapping[str, Any], support: PostgresqlSupport) -> Sequence
     return Sequence(**{**fields, "type": support.canonical_type(fields["type"])})
 
 
-_RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {"sequence": _sequence}
+def _schema(fields: Mapping[str, Any], support: PostgresqlSupport) -> Schema:
+    return Schema(**fields)
+
+
+_RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {
+    "schema": _schema,
+    "sequence": _sequence,
+}
 
 
 def declared_sequence(sequence: sa.Sequence, support: PostgresqlSupport) -> Sequence:

@@ -36,7 +36,7 @@ class PostgresqlSupport(DialectSupport):
     )
 
     certain_options = frozenset({"unlogged"})
-    object_kinds = ("sequence",)
+    object_kinds = ("schema", "sequence")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)

@@ -1,0 +1,25 @@
+-- Schemas, and whether one holds what is neither a table nor of a kind that the models can declare.
+SELECT
+  'schema' AS kind,
+  NULL::text AS schema,
+  n.nspname::text AS name,
+  NULL::text AS table_name,
+  json_build_object(
+    'others',
+    EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid)
+    -- views, foreign tables, composite types; partitions go with their table, wherever that is
+    OR EXISTS (
+      SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid
+        AND (c.relkind IN ('v', 'm', 'f', 'c') OR c.relispartition)
+    )
+    OR EXISTS (SELECT FROM pg_catalog.pg_type t WHERE t.typnamespace = n.oid AND t.typtype = 'r')
+    OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_operator o WHERE o.oprnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_opclass o WHERE o.opcnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_collation c WHERE c.collnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_ts_config c WHERE c.cfgnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_ts_dict c WHERE c.dictnamespace = n.oid)
+    OR EXISTS (SELECT FROM pg_catalog.pg_statistic_ext s WHERE s.stxnamespace = n.oid)
+  ) AS fields
+FROM pg_catalog.pg_namespace n
+WHERE n.nspname IN ({schemas})
