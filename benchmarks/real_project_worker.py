@@ -63,7 +63,7 @@ def mlflow(url: str, action: str, revision: str) -> None:
 
 def keystone(url: str, action: str, revision: str) -> None:
     """Two branches, expand and contract, in folders of their own; batch blocks everywhere."""
-    import keystone.conf  # type: ignore[import-not-found]
+    import keystone.conf
     from keystone.common import sql
     from keystone.common.sql import upgrades
 
@@ -87,7 +87,7 @@ def neutron(url: str, action: str, revision: str) -> None:
 
 def dagster(url: str, action: str, revision: str) -> None:
     """A connection is handed over in `Config.attributes`, and scripts look at what is there."""
-    from dagster import DagsterInstance  # type: ignore[import-not-found]
+    from dagster import DagsterInstance
     from dagster._core.storage.migration.utils import upgrading_instance
 
     folder = package_folder("dagster._core.storage.runs") / "sqlite" / "alembic"

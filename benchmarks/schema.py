@@ -10,7 +10,7 @@ def make(tables: int) -> sa.MetaData:
     metadata = sa.MetaData()
     for n in range(tables):
         name = f"item_{n:04}"
-        keys: list[sa.SchemaItem] = []
+        keys: list[sa.schema.SchemaItem] = []
         if n:
             keys.append(sa.ForeignKeyConstraint(["owner_id"], [f"item_{n - 1:04}.id"], name=f"fk_{name}_owner"))
         if n % 2 or not n:

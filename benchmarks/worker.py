@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,8 @@ def tool(name: str) -> Any:
         import bare
 
         return bare.compare
-    if name == "migrate":
-        from migrate.autogenerate import compare_metadata
-        from migrate.migration import MigrationContext
-    else:
-        from alembic.autogenerate import compare_metadata
-        from alembic.migration import MigrationContext
+    compare_metadata = import_module(f"{name}.autogenerate").compare_metadata
+    MigrationContext = import_module(f"{name}.migration").MigrationContext  # noqa: N806 - it is a class
     options = {"compare_type": True, "compare_server_default": True}
     return lambda connection, metadata: compare_metadata(
         MigrationContext.configure(connection, opts=options), metadata

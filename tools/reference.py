@@ -69,6 +69,7 @@ EXAMPLES = {
         op.create_index("ix_author_name", "author", ["born", sa.text("lower(name)")], unique=True)
     """,
     "drop_index": 'op.drop_index("ix_author_name", table_name="author", if_exists=True)',
+    "validate_constraint": 'op.validate_constraint("fk_book_author", "book")',
     "create_table_comment": 'op.create_table_comment("author", "Who writes books", existing_comment=None)',
     "drop_table_comment": 'op.drop_table_comment("author", existing_comment="Who writes books")',
     "create_sequence": 'op.create_sequence("invoice_number", start=1000)',
