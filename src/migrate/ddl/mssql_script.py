@@ -67,8 +67,17 @@ class OnlyIf(ExecutableDDLElement):
         self.statement = statement
 
 
+class DropIndexIfExists(ExecutableDDLElement):
+    """DROP INDEX IF EXISTS, which SQLAlchemy 2.0 writes for SQL Server in its later releases only."""
+
+    def __init__(self, statement: sa_schema.DropIndex) -> None:
+        self.statement = statement
+
+
 def guarded(construct: Any) -> Any:
     """Return a CREATE … IF NOT EXISTS, words that SQL Server lacks, as what means the same; anything else as it is."""
+    if isinstance(construct, sa_schema.DropIndex) and construct.if_exists:
+        return DropIndexIfExists(sa_schema.DropIndex(construct.element))
     if not isinstance(construct, (sa_schema.CreateTable, sa_schema.CreateIndex)) or not construct.if_not_exists:
         return construct
     plain = copy.copy(construct)
@@ -138,6 +147,12 @@ def visit_only_if(element: OnlyIf, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `IF <condition> CREATE …`."""
     table = table_literal(compiler, element.table.name, element.table.schema)
     return f"IF {element.condition.replace('{table}', table)}\n{compiler.process(element.statement).strip()}"
+
+
+@compiles(DropIndexIfExists, "mssql")
+def visit_drop_index(element: DropIndexIfExists, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `DROP INDEX IF EXISTS i ON t`."""
+    return f"DROP INDEX IF EXISTS {compiler.process(element.statement).strip().removeprefix('DROP INDEX ')}"
 
 
 # -- pieces ------------------------------------------------------------------------------------------------

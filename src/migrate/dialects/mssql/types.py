@@ -9,6 +9,7 @@ SYNONYMS = {
     "DEC": "DECIMAL",
     "NUMERIC": "DECIMAL",
     "DOUBLE PRECISION": "FLOAT",
+    "DOUBLE": "FLOAT",  # what SQLAlchemy 2.0 first wrote
     "ROWVERSION": "TIMESTAMP",
 }
 """Another name of a type → the one used here, which is SQLAlchemy's."""
