@@ -16,6 +16,8 @@ from .failure import Report, draw, wants_colour
 
 SQL = "print the SQL instead of running it (offline mode)"
 
+SOURCE = "database, models, history, history@REV, a URL, or a snapshot file"
+
 OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "allow_empty": (("--allow-empty",), "with --autogenerate, write a script even when nothing differs"),
     "autogenerate": (("--autogenerate",), "fill the script with what differs between models and database"),
@@ -23,19 +25,24 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "check_heads": (("-c", "--check-heads"), "fail unless the database is at all heads"),
     "depends_on": (("--depends-on",), "a revision that has to be applied before this one; repeatable"),
     "exit_code": (("--exit-code",), "exit with 2 when something differs"),
+    "from_source": (("--from",), "with --autogenerate, compare from this source instead of the database"),
     "head": (("--head",), "the revision to build on, or <branch>@head"),
     "indicate_current": (("-i", "--indicate-current"), "mark what the database is at"),
     "json": (("--json",), "print one JSON document, and nothing else, on standard output"),
     "message": (("-m", "--message"), "what the revision does, in a few words"),
+    "models": (("--models",), "the models instead of the database"),
+    "output": (("-o", "--output"), "the file to write (default: standard output)"),
     "package": (("--package",), "write __init__.py files too, so that the folders are packages"),
     "purge": (("--purge",), "empty the version table first"),
     "resolve_dependencies": (("--resolve-dependencies",), "leave out heads that another depends on"),
     "rev_id": (("--rev-id",), "identifier to use instead of a generated one"),
     "rev_range": (("-r", "--rev-range"), "revisions to list, [start]:[end]"),
+    "scratch_url": (("--scratch-url",), "server for scratch databases, or docker (default: that of the database)"),
     "splice": (("--splice",), "allow a parent that is not a head"),
     "sql": (("--sql",), SQL),
     "tag": (("--tag",), "a text for env.py, read by context.get_tag_argument()"),
     "template": (("-t", "--template"), "what to start from; `list_templates` tells (default: generic)"),
+    "to_source": (("--to",), "with --autogenerate, compare to this source instead of the models"),
     "verbose": (("-v", "--verbose"), "tell more"),
     "version_path": (("--version-path",), "folder of version_locations to write to"),
 }
@@ -53,6 +60,9 @@ SPECIAL: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("merge", "revisions"): {"nargs": "+"},
     ("stamp", "revision"): {"nargs": "+", "dest": "revisions", "help": POSITIONALS["revisions"]},
     ("revision", "depends_on"): {"action": "append"},
+    ("diff", "from_source"): {"nargs": "?", "metavar": "FROM", "help": f"{SOURCE} (default: database)"},
+    ("diff", "to_source"): {"nargs": "?", "metavar": "TO", "help": "the same (default: models)"},
+    ("snapshot", "from_source"): {"metavar": "SOURCE", "help": SOURCE},
     ("diff", "sql"): {"help": "show the SQL of each change"},
 }
 """(command, parameter) → what argparse is told beyond the tables above."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .commands.comparing import check, diff
 from .commands.moving import downgrade, ensure_version, stamp, upgrade
 from .commands.reading import branches, current, heads, history, show
+from .commands.snapshots import snapshot
 from .commands.starting import init, list_templates
 from .commands.writing import edit, merge, revision
 
@@ -27,6 +28,7 @@ __all__ = [
     "merge",
     "revision",
     "show",
+    "snapshot",
     "stamp",
     "upgrade",
 ]

@@ -37,6 +37,8 @@ class RevisionContext:
         self.template_args: dict[str, Any] = {"config": config}
         self.generated_revisions = [self._first_script()]
         self.plan: Plan | None = None
+        self.compare: Callable[[AutogenContext], Plan] | None = None
+        """What makes a plan instead of comparing the database with the models."""
         self._rendered: dict[int, dict[str, str]] = {}
         self._runs = 0
 
@@ -57,11 +59,11 @@ class RevisionContext:
         from .compare import plan_for
 
         opts = migration_context.opts
-        context = AutogenContext(migration_context, autogenerate=autogenerate)
+        context = AutogenContext(migration_context, autogenerate=autogenerate and self.compare is None)
         upgrade = UpgradeOps([], upgrade_token=opts.get("upgrade_token") or "upgrades")
         downgrade = DowngradeOps([], downgrade_token=opts.get("downgrade_token") or "downgrades")
         if autogenerate:
-            self.plan = plan_for(context)
+            self.plan = plan_for(context) if self.compare is None else self.compare(context)
             upgrade.ops = self.plan.upgrade_ops.ops
             upgrade.reverse_into(downgrade)
         script = self.generated_revisions[-1]

@@ -78,8 +78,10 @@ def differences(plans: Iterable[Plan]) -> dict[str, Any]:
     """Return what differs on each database, as the preview shows it."""
     from ..renderers.data import plan_data
 
-    found = [{"database": _database(plan), "differs": not plan.is_empty, **plan_data(plan)} for plan in plans]
-    return {"differs": any(one["differs"] for one in found), "databases": found}
+    told = list(plans)
+    found = [{"database": _database(plan), "differs": not plan.is_empty, **plan_data(plan)} for plan in told]
+    old, new = told[0].between if told else (None, None)
+    return {"differs": any(one["differs"] for one in found), "from": old, "to": new, "databases": found}
 
 
 def _database(plan: Plan) -> str | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
     from ..runtime.migration import MigrationContext
     from ..script import Script, ScriptDirectory
+    from .sources import Sides
 
 ARGUMENTS: Mapping[str, Any] = {
     "message": None,
@@ -47,16 +48,22 @@ def revision(
     depends_on: str | Sequence[str] | None = None,
     process_revision_directives: Any = None,
     *,
+    from_source: str | None = None,
+    to_source: str | None = None,
+    scratch_url: str | None = None,
     tell: ShowPlan | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
 ) -> Script | list[Script] | None:
     """Write a new revision file; with `autogenerate`, filled with what differs between models and database.
 
     Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
-    the file when it has seen what the environment made of it, and then None is returned.
+    the file when it has seen what the environment made of it, and then None is returned. `from_source` and `to_source`
+    name what is compared instead of database and models, `scratch_url` a server for scratch databases: see `diff`.
     """
     if autogenerate and sql:
         raise CommandError("--autogenerate compares with a database, which --sql does not ask")
+    if not autogenerate and (from_source or to_source):
+        raise CommandError("--from and --to say what is compared", hint="give them together with --autogenerate")
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
     if sql and not environment:
         raise CommandError(
@@ -77,11 +84,13 @@ def revision(
     if not environment:
         return _write_empty(config, scripts, arguments)
     from ..autogenerate.api import RevisionContext
+    from .sources import Sides
 
     context = RevisionContext(
         config, scripts, arguments, process_revision_directives=process_revision_directives
     )
-    run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, tell=tell)
+    sides = Sides.of(config, from_source, to_source, scratch_url) if autogenerate else None
+    run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, sides=sides, tell=tell)
     if wanted is not None and not wanted(context):
         return None
     written = list(context.generate_scripts())
@@ -112,21 +121,26 @@ def run_revision_environment(
     autogenerate: bool = False,
     sql: bool = False,
     at_head: bool = True,
+    sides: Sides | None = None,
     tell: ShowPlan | None = None,
 ) -> None:
     """Run the environment for `revision_context`, comparing each database with its models when asked to.
 
-    Nothing is written to a database. Raises ConfigError where there are no models to compare with, and with
-    `at_head` CommandError for a database that is not at the heads, since the difference would repeat the revisions
-    that are not applied yet.
+    `sides` are two others to compare. Nothing is written to a database. Raises ConfigError where there are no models
+    to compare with, and with `at_head` CommandError for a database that is not at the heads, since the difference
+    would repeat the revisions that are not applied yet.
     """
+    usual = sides is None or sides.is_usual
+    if sides is not None and not usual:
+        revision_context.compare = sides.compare
 
     def look(rev: Any, context: MigrationContext) -> Iterable[Any]:
         if not autogenerate:
             revision_context.run_no_autogenerate(rev, context)
             return []
-        require_models(config, scripts, context)
-        if at_head and (difference := not_at_heads(scripts, as_tuple(rev))):
+        if usual:
+            require_models(config, scripts, context)
+        if at_head and (sides is None or sides.from_database) and (difference := not_at_heads(scripts, as_tuple(rev))):
             raise CommandError(
                 f"Target database is not up to date: {difference}", hint="run `migrate upgrade heads` first"
             )
@@ -139,10 +153,10 @@ def run_revision_environment(
         config,
         scripts,
         look,
-        as_sql=sql,
         dont_mutate=True,
         template_args=revision_context.template_args,
         revision_context=revision_context,
+        **{"as_sql": sql, **(sides.environment(config) if sides is not None else {})},
     )
 
 

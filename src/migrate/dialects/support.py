@@ -35,6 +35,9 @@ class Features:
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     alters_in_place: bool = False        # ALTER TABLE does all a batch may ask: none needs a new table (all but SQLite)
+    database_is_file: bool = False       # a database is a file or memory, and has no server (SQLite)
+    schema_is_database: bool = False     # a schema is another database of the server (MySQL)
+    models_need_server: bool = False     # what a model means depends on the server's settings (MySQL)
     max_identifier: int = 63             # characters in a name, longer ones are truncated
 
 
@@ -91,6 +94,9 @@ class DialectSupport:
     def title(self) -> str:
         """What a person calls the database."""
         return self.dialect.name
+
+    def settle_title(self, title: str) -> None:
+        """Take note, where no connection says it, that the database is the one a person calls `title`."""
 
     # -- the live side -------------------------------------------------------------------------------------------
 
@@ -248,6 +254,16 @@ class DialectSupport:
         So it is for the expression of a generated column on PostgreSQL: no data is lost, it is computed anew.
         """
         return False
+
+    # -- scratch databases ---------------------------------------------------------------------------------------
+
+    def create_database(self, connection: Connection, name: str) -> None:
+        """Create an empty database on a server, with the defaults of the connection's own database."""
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+
+    def drop_database(self, connection: Connection, name: str) -> None:
+        """Drop a database that `create_database` made."""
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
 
     # -- running -------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,8 @@ class Plan:
     support: DialectSupport
     before: Callable[[TableKey], sa.Table] | None = None
     """Gives a table as it is in the database; None where the plan does not come from one."""
+    between: tuple[str, str] = ("the database", "the models")
+    """What is compared, in words."""
 
     @property
     def dialect(self) -> Dialect:

@@ -106,7 +106,7 @@ class Preview:
         found = outline(self.plan)
         pen = _Pen(options.max_width, options.ascii_only)
         if not found.rows:
-            yield Text("No changes: the database matches the models.", style="green")
+            yield Text("No changes: {} matches {}.".format(*self.plan.between), style="green")
             return
         yield pen.tree(found)
         yield Text()

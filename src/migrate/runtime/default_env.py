@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DatabaseError
 from ..operations import proxy
-from ..redact import redact
+from .connecting import explained, is_async, parsed
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Connection
@@ -25,7 +22,12 @@ def run() -> None:
     environment: EnvironmentContext = proxy.the_current("context", "run")
     config = environment.config
     shared = config.attributes.get("connection")
-    if environment.is_offline_mode():
+    named = environment.context_opts.get("dialect_name")
+    if environment.is_offline_mode() and named:
+        environment.configure(dialect_name=named, target_metadata=config.get_models())
+        with environment.begin_transaction():
+            environment.run_migrations()
+    elif environment.is_offline_mode():
         url = shared.engine.url if shared is not None else config.get_url()
         environment.configure(url=url, target_metadata=config.get_models())
         with environment.begin_transaction():
@@ -43,29 +45,18 @@ def _run_on(connection: Connection, environment: EnvironmentContext) -> None:
 
 
 def _run_connected(environment: EnvironmentContext) -> None:
-    from sqlalchemy import engine_from_config, exc, make_url, pool
+    from sqlalchemy import engine_from_config, pool
 
     config = environment.config
-    url = config.get_url()
+    target = parsed(config.get_url())
     section = config.get_section(config.config_ini_section, {}) or {}
     settings: dict[str, Any] = {name: text for name, text in section.items() if name.startswith("sqlalchemy.")}
-    settings["sqlalchemy.url"] = url
-    try:
-        parsed = make_url(url)
-        dialect = parsed.get_dialect()
-        if getattr(dialect, "is_async", False):
-            _run_async(settings, parsed, environment)
-            return
-        engine = engine_from_config(settings, poolclass=pool.NullPool)
-    except exc.ArgumentError as error:
-        raise DatabaseError(
-            f"this is no database URL: {error}", hint="it looks like postgresql+psycopg://user@host/name"
-        ) from None
-    except ImportError as error:
-        raise DatabaseError(
-            f"the driver for {parsed.drivername} is not installed: {error}", hint="install it with pip"
-        ) from error
-    with _explained(parsed):
+    settings["sqlalchemy.url"] = target
+    if is_async(target):
+        _run_async(settings, target, environment)
+        return
+    engine = engine_from_config(settings, poolclass=pool.NullPool)
+    with explained(target):
         connection = engine.connect()
     with connection:
         _run_on(connection, environment)
@@ -81,7 +72,7 @@ def _run_async(settings: dict[str, Any], url: URL, environment: EnvironmentConte
 
     async def connect_and_run() -> None:
         engine = async_engine_from_config(settings, poolclass=pool.NullPool)
-        with _explained(url):
+        with explained(url):
             connection = await engine.connect()
         try:
             await connection.run_sync(_run_on, environment)
@@ -97,19 +88,3 @@ def _run_async(settings: dict[str, Any], url: URL, environment: EnvironmentConte
         run_in_context = contextvars.copy_context().run
         with ThreadPoolExecutor(1) as thread:
             thread.submit(run_in_context, asyncio.run, connect_and_run()).result()
-
-
-@contextmanager
-def _explained(url: URL) -> Iterator[None]:
-    """Turn what a driver raises on connecting into a DatabaseError that says where to, and hides the password."""
-    from sqlalchemy import exc
-
-    try:
-        yield
-    except (exc.DBAPIError, OSError) as error:
-        whole = url.render_as_string(hide_password=False)
-        reason = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip()
-        raise DatabaseError(
-            redact(f"cannot connect to {url.render_as_string(hide_password=True)}: {reason}", [whole]),
-            hint="is the server running, and are host, port, user and database right?",
-        ) from None

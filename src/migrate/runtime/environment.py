@@ -133,7 +133,7 @@ class EnvironmentContext:
 
         warn_misspelled(kw)
         given = {name: value for name, value in kw.items() if value is not None or name not in self.context_opts}
-        opts = {**self.context_opts, **given, "script": self.script}
+        opts = {**self.context_opts, **given, "script": self.script, "url": url}
         if (known := self.context_opts.get("template_args")) is not None:
             known.update(kw.get("template_args") or {})  # the command has this very dictionary
             opts["template_args"] = known

@@ -50,6 +50,8 @@ class MigrationContext:
     ) -> None:
         self.opts = {**DEFAULTS, **opts}
         self.environment_context = environment_context
+        self.run_args: dict[str, Any] = {}
+        """What env.py gave to `run_migrations()`, for each `upgrade()`."""
         self.as_sql: bool = bool(self.opts.get("as_sql"))
         self.dialect = offline_dialect(dialect) if self.as_sql else dialect
         self.script: ScriptDirectory | None = self.opts.get("script")
@@ -199,6 +201,7 @@ class MigrationContext:
 
         A script's exception leaves here as it is, with a note that says what is applied now.
         """
+        self.run_args = kw
         self._run(self.opts["fn"], kw)
 
     def _run(self, fn: Callable[..., Iterable[MigrationStep]], kw: dict[str, Any]) -> None:

@@ -34,6 +34,8 @@ class MysqlSupport(DialectSupport):
         named_primary_key=False,
         unique_is_index=True,
         retyping_frees_keys=True,
+        schema_is_database=True,
+        models_need_server=True,
         max_identifier=64,
     )
 
@@ -53,6 +55,11 @@ class MysqlSupport(DialectSupport):
     def is_mariadb(self) -> bool:
         """Whether the server is MariaDB; a connection says it, else the dialect's name."""
         return bool(getattr(self.dialect, "is_mariadb", False)) or self.dialect.name == "mariadb"
+
+    def settle_title(self, title: str) -> None:
+        """Take note that the server is MariaDB, which a URL that begins with mysql does not say."""
+        if title == "mariadb":
+            self.dialect.is_mariadb = True  # type: ignore[attr-defined]  # SQLAlchemy sets it on connect
 
     @property
     def server(self) -> Server:
@@ -215,6 +222,15 @@ class MysqlSupport(DialectSupport):
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: constraints have no options here."""
         return {}
+
+    # -- scratch databases -----------------------------------------------------------------------------------------
+
+    def create_database(self, connection: Connection, name: str) -> None:
+        """Create a database with the character set and collation of the connection's own one."""
+        charset, collation = connection.exec_driver_sql(
+            "SELECT @@character_set_database, @@collation_database"
+        ).one()
+        connection.exec_driver_sql(f"CREATE DATABASE {name} CHARACTER SET {charset} COLLATE {collation}")
 
     # -- changing --------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class SqliteSupport(DialectSupport):
         table_comments=False,
         forward_references=True,
         implicit_autoincrement=True,
+        database_is_file=True,
         max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
     )
 
