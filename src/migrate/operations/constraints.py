@@ -126,7 +126,13 @@ class DropConstraintOp(MigrateOperation):
         return constraint
 
     def run(self, on: AbstractOperations) -> None:
-        """Drop the constraint."""
+        """Drop the constraint; raises OperationError when it has no name (a table has only one primary key)."""
+        if self.constraint_name is None and self.type_ != "primary":
+            raise OperationError(
+                f"drop_constraint() on {self.table_name!r} does not say which constraint: its name is None",
+                hint="write the name the database gave it (sqlalchemy.inspect() or the database's client shows it); a "
+                "batch on SQLite names it with naming_convention=",
+            )
         keywords = {"if_exists": self.if_exists} if self.if_exists is not None else {}
         on.impl.drop_constraint(self._by_name(on.migration_context), **keywords)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement, TextClause
 
+from ..errors import UnsupportedError
 from . import schemaobj
 from .base import Effect
 from .constraints import AddConstraintOp, on_own_table, timing
@@ -16,7 +17,7 @@ from .declare import arg, operation
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
-    from .facade import BatchOperations, Operations
+    from .facade import AbstractOperations, BatchOperations, Operations
 
 
 @AddConstraintOp.register_add_constraint("exclude_constraint")
@@ -58,7 +59,19 @@ class CreateExcludeConstraintOp(AddConstraintOp):
         kw = timing(constraint)
         if constraint.using != "gist":
             kw["using"] = constraint.using
+        if constraint.ops:
+            kw["ops"] = dict(constraint.ops)
         return cls(elements=elements, where=constraint.where, kw=kw, **on_own_table(constraint))
+
+    def run(self, on: AbstractOperations) -> None:
+        """Add the constraint; raises UnsupportedError where the database has none of the kind."""
+        if not hasattr(on.impl.dialect.ddl_compiler, "visit_exclude_constraint"):
+            raise UnsupportedError(
+                f"{on.impl.dialect.name} has no EXCLUDE constraints, so {self.constraint_name!r} of "
+                f"{self.table_name!r} cannot be created",
+                hint='leave it out for this database: if op.get_context().dialect.name == "postgresql"',
+            )
+        super().run(on)
 
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.Constraint:
         """Return the `ExcludeConstraint`."""
@@ -70,3 +83,12 @@ class CreateExcludeConstraintOp(AddConstraintOp):
         constraint = ExcludeConstraint(*elements, name=self.constraint_name, where=self.where, **self.kw)
         table.append_constraint(constraint)
         return constraint
+
+    def column_names(self) -> list[str]:
+        """Return its columns and the names in its expressions; a name that is no column does no harm."""
+        from ..dialects.tokens import names
+
+        keys = [each for each, _ in self.elements]
+        plain = {each if isinstance(each, str) else each.name for each in keys if isinstance(each, (str, sa.Column))}
+        read = (names(str(each)) for each in keys if not isinstance(each, (str, sa.Column)))
+        return sorted(plain.union(*read))
