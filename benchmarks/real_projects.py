@@ -120,6 +120,7 @@ class Outcome:
 
 
 def run(python: Path, tool: str, project: Project, url: str, action: str, home: Path) -> Outcome:
+    url = with_driver(project, url)
     asynchronous = url.replace("sqlite:", "sqlite+aiosqlite:").replace("+psycopg:", "+asyncpg:")
     environment = {
         **os.environ,
@@ -184,7 +185,7 @@ def compare(project: Project, kind: str, home: Path) -> list[str]:
     python = python_of(project, home)
     tools = ("reference", "migrate")
     names = {tool: f"{SCRATCH}_{project.name}_{tool}" for tool in tools}
-    urls = {tool: with_driver(project, empty_database(kind, names[tool], home)) for tool in tools}
+    urls = {tool: empty_database(kind, names[tool], home) for tool in tools}
     try:
         cells = []
         for action in ("upgrade", "downgrade"):
@@ -211,7 +212,7 @@ def verdict(outcomes: dict[str, Outcome], urls: dict[str, str]) -> str:
 
 def offline(python: Path, project: Project, kind: str, home: Path) -> str:
     """Compare the statements of an upgrade from nothing."""
-    url = with_driver(project, empty_database(kind, f"{SCRATCH}_offline", home))
+    url = empty_database(kind, f"{SCRATCH}_offline", home)
     try:
         reference = run(python, "reference", project, url, "sql", home)
         ours = run(python, "migrate", project, url, "sql", home)

@@ -270,6 +270,18 @@ def test_stamp_moves_the_rows_and_runs_nothing(project: Config, scratch: Scratch
     assert tables(scratch.engine) == []
 
 
+def test_stamp_refuses_what_no_file_has_and_leaves_the_table(project: Config, sqlite: Scratch) -> None:
+    project.set_main_option("sqlalchemy.url", sqlite.url.render_as_string(hide_password=False))
+    command.stamp(project, "a")
+    for destination in ("nowhere", ["b", "nowhere"]):
+        with pytest.raises(CommandError, match="Can't locate revision identified by 'nowhere'") as caught:
+            command.stamp(project, destination)
+        assert "migrate history" in (caught.value.hint or "")
+    assert rows(sqlite.engine) == ("a",)
+    command.stamp(project, ["a", "b"])
+    assert rows(sqlite.engine) == ("b",)
+
+
 def test_environments_in_threads_do_not_meet(project: Config, tmp_path: Path) -> None:
     barrier = threading.Barrier(2)
     failures: list[BaseException] = []
