@@ -18,6 +18,7 @@ from .columns import Columns
 from .comments import Comments
 from .comparison import Comparison
 from .disturbed import Moving, is_disturbed, is_near, moving_columns
+from .exclude_constraints import ExcludeConstraints
 from .filters import Filters
 from .foreign_keys import ForeignKeys
 from .indexes import Indexes
@@ -37,6 +38,7 @@ KINDS: tuple[Kind[Any], ...] = (
     UniqueConstraints(),
     ForeignKeys(),
     CheckConstraints(),
+    ExcludeConstraints(),
     Indexes(),
     Comments(),
 )

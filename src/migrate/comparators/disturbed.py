@@ -7,12 +7,12 @@ What is disturbed is dropped before the change and created again after it, thoug
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..dialects.support import DialectSupport
 from ..dialects.tokens import names
-from .records import CheckConstraint, Column, ForeignKey, Index, Table, TableKey
+from .records import CheckConstraint, Column, ExcludeConstraint, ForeignKey, Index, IndexKey, Options, Table, TableKey
 
 
 class Moving(NamedTuple):
@@ -95,14 +95,16 @@ def _mentions(record: Any) -> tuple[set[str], set[str]]:
         read |= names(record.sql)
     elif isinstance(record, Index):
         plain |= {index_key.sql for index_key in record.keys if not index_key.expression}
-        read |= set(_of_expressions(record))
+        read |= set(_of_expressions(record.keys, record.options))
+    elif isinstance(record, ExcludeConstraint):
+        read |= set(_of_expressions([index_key for index_key, _ in record.elements], record.options))
     return plain, read
 
 
-def _of_expressions(index: Index) -> Iterator[str]:
-    for index_key in index.keys:
+def _of_expressions(keys: Iterable[IndexKey], options: Options) -> Iterator[str]:
+    for index_key in keys:
         if index_key.expression:
             yield from names(index_key.sql)
-    where = dict(index.options).get("where")
+    where = dict(options).get("where")
     if isinstance(where, str):
         yield from names(where)

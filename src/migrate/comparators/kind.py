@@ -42,7 +42,7 @@ class Place:
         for table in (self.old_table, self.new_table):
             if table is not None:
                 records: tuple[Any, ...] = (*table.unique_constraints, *table.foreign_keys, *table.check_constraints)
-                found |= {record.name for record in records if record.name}
+                found |= {record.name for record in (*records, *table.exclude_constraints) if record.name}
         return found
 
 

@@ -16,10 +16,21 @@ from sqlalchemy.sql.elements import conv
 from ..dialects.support import DialectSupport
 from ..dialects.text import sql_text
 from ..operations.schemaobj import stub_table
-from .records import CheckConstraint, Column, ForeignKey, Index, IndexKey, PrimaryKey, Table, TableKey, UniqueConstraint
+from .records import (
+    CheckConstraint,
+    Column,
+    ExcludeConstraint,
+    ForeignKey,
+    Index,
+    IndexKey,
+    PrimaryKey,
+    Table,
+    TableKey,
+    UniqueConstraint,
+)
 from .target import MetadataReader, constraints_of
 
-Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint
+Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExcludeConstraint
 
 
 class Side(Protocol):
@@ -95,6 +106,8 @@ class RecordSide:
             primary = (record.primary_key,) if record.primary_key else ()
             for constraint in (*primary, *record.unique_constraints, *record.foreign_keys, *record.check_constraints):
                 parts[_as_key(constraint)] = self._constraint(constraint, table)
+            for exclusion in record.exclude_constraints:
+                parts[_as_key(exclusion)] = self._constraint(exclusion, table)
             for index in record.indexes:
                 parts[_as_key(index)] = self._index(index, table)
         return self._built[key]
@@ -134,6 +147,8 @@ class RecordSide:
             made = sa.UniqueConstraint(*record.columns, **keywords)
         elif isinstance(record, ForeignKey):
             made = self._foreign_key(record, table, keywords)
+        elif isinstance(record, ExcludeConstraint):
+            made = self._exclusion(record, table)
         else:
             made = sa.CheckConstraint(sql_text(record.sql), **keywords)
         if getattr(made, "parent", None) is None:
@@ -150,6 +165,15 @@ class RecordSide:
             ondelete=record.ondelete,
             **keywords,
         )
+
+    def _exclusion(self, record: ExcludeConstraint, table: sa.Table) -> sa.Constraint:
+        from sqlalchemy.dialects import postgresql
+
+        own = dict(record.options)
+        if "where" in own:
+            own["where"] = sql_text(own["where"])
+        elements = [(self._index_key(key, table), operator) for key, operator in record.elements]
+        return postgresql.ExcludeConstraint(*elements, name=_final(record.name), **own)
 
     def _index(self, record: Index, table: sa.Table) -> sa.Index:
         keys = [self._index_key(key, table) for key in record.keys]
@@ -223,6 +247,8 @@ class MetadataSide:
                 yield reader.unique(constraint), constraint
             elif isinstance(constraint, sa.CheckConstraint):
                 yield reader.check(constraint), constraint
+            elif constraint.__visit_name__ == "exclude_constraint":
+                yield reader.exclude(constraint), constraint
         for index in table.indexes:
             yield reader.index(index), index
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..dialects.tokens import names
-from .records import CheckConstraint, Column, Index, Question, Table
+from .records import CheckConstraint, Column, ExcludeConstraint, Index, IndexKey, Options, Question, Table
 
 Answers = Mapping[Question, str]
 
@@ -32,6 +32,17 @@ def open_questions(old: Table, new: Table) -> Iterator[Question]:
         before_index = indexes.get(index.name)
         if before_index is not None and before_index != index:
             yield from _of_index(before_index, index, new)
+    yield from _of_exclusions(old, new)
+
+
+def _of_exclusions(old: Table, new: Table) -> Iterator[Question]:
+    """Yield the questions about EXCLUDE constraints that no constraint of the other side equals."""
+    known = {each._replace(name=None) for each in old.exclude_constraints}
+    for constraint in new.exclude_constraints if known else ():
+        if constraint._replace(name=None) not in known:
+            yield from (about("index", key.sql, new) for key, _ in constraint.elements if key.expression)
+            if where := dict(constraint.options).get("where"):
+                yield about("where", where, new)
 
 
 def _of_column(old: Column, new: Column, table: Table) -> Iterator[Question]:
@@ -84,9 +95,12 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
     columns = {**table.columns, **{column.name: _column(column, table, answers) for column in written}}
     checks = tuple(_check(check, table, answers) for check in table.check_constraints)
     indexes = tuple(_index(index, table, answers) for index in table.indexes)
-    pairs = zip((*table.check_constraints, *table.indexes), (*checks, *indexes), strict=True)
+    excludes = tuple(_exclusion(each, table, answers) for each in table.exclude_constraints)
+    written_as = (*table.check_constraints, *table.indexes, *table.exclude_constraints)
+    pairs = zip(written_as, (*checks, *indexes, *excludes), strict=True)
     originals: dict[Any, Any] = {after: before for before, after in pairs if before is not after}
-    return table._replace(columns=columns, check_constraints=checks, indexes=indexes), originals
+    spelled = {"check_constraints": checks, "indexes": indexes, "exclude_constraints": excludes}
+    return table._replace(columns=columns, **spelled), originals
 
 
 def _column(column: Column, table: Table, answers: Answers) -> Column:
@@ -103,13 +117,24 @@ def _check(check: CheckConstraint, table: Table, answers: Answers) -> CheckConst
 
 
 def _index(index: Index, table: Table, answers: Answers) -> Index:
-    keys = []
-    for key in index.keys:
-        text = answers.get(about("index", key.sql, table)) if key.expression else None
-        keys.append(key if text is None else key._replace(sql=text))
-    own = dict(index.options)
-    where = own.get("where")
-    if where and (text := answers.get(about("where", where, table))) is not None:
-        own["where"] = text
-    changed = index._replace(keys=tuple(keys), options=tuple(sorted(own.items())))
+    keys = tuple(_key(key, table, answers) for key in index.keys)
+    changed = index._replace(keys=keys, options=_options(index.options, table, answers))
     return index if changed == index else changed
+
+
+def _exclusion(constraint: ExcludeConstraint, table: Table, answers: Answers) -> ExcludeConstraint:
+    elements = tuple((_key(key, table, answers), operator) for key, operator in constraint.elements)
+    changed = constraint._replace(elements=elements, options=_options(constraint.options, table, answers))
+    return constraint if changed == constraint else changed
+
+
+def _key(key: IndexKey, table: Table, answers: Answers) -> IndexKey:
+    text = answers.get(about("index", key.sql, table)) if key.expression else None
+    return key if text is None else key._replace(sql=text)
+
+
+def _options(options: Options, table: Table, answers: Answers) -> Options:
+    """Return options with their predicate in the database's spelling."""
+    where = dict(options).get("where")
+    text = answers.get(about("where", where, table)) if where else None
+    return options if text is None else tuple((n, text if n == "where" else value) for n, value in options)

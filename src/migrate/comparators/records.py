@@ -119,6 +119,20 @@ class IndexKey(NamedTuple):
     modifiers: str = ""
 
 
+class ExcludeConstraint(NamedTuple):
+    """An EXCLUDE constraint: no two rows may have all operators true. Options: using, where, deferrable, initially."""
+
+    name: str | None
+    elements: tuple[tuple[IndexKey, str], ...]
+    """Key and operator of each element: `(IndexKey("during"), "&&")`."""
+    options: Options = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns among its elements."""
+        return tuple(key.sql for key, _ in self.elements if not key.expression)
+
+
 class Index(NamedTuple):
     """An index. Options: where, using, include, with, nulls_not_distinct, prefix, tablespace …"""
 
@@ -144,6 +158,7 @@ class Table(NamedTuple):
     indexes: tuple[Index, ...] = ()
     comment: str | None = None
     options: Options = ()
+    exclude_constraints: tuple[ExcludeConstraint, ...] = ()
 
     @property
     def key(self) -> TableKey:

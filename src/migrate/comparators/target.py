@@ -23,6 +23,7 @@ from .records import (
     CheckConstraint,
     Column,
     Computed,
+    ExcludeConstraint,
     ForeignKey,
     Identity,
     Index,
@@ -76,7 +77,7 @@ class MetadataReader:
 
     def table(self, table: sa.Table) -> Table:
         """Return the record of a table."""
-        parts: dict[str, list[Any]] = {"unique": [], "foreign": [], "check": []}
+        parts: dict[str, list[Any]] = {"unique": [], "foreign": [], "check": [], "exclude": []}
         primary: PrimaryKey | None = None
         for constraint in constraints_of(table):
             if isinstance(constraint, sa.PrimaryKeyConstraint):
@@ -87,6 +88,8 @@ class MetadataReader:
                 parts["unique"].append(self.unique(constraint))
             elif isinstance(constraint, sa.CheckConstraint) and self.created(constraint):
                 parts["check"].append(self.check(constraint))
+            elif constraint.__visit_name__ == "exclude_constraint" and self.support.features.exclude_constraints:
+                parts["exclude"].append(self.exclude(constraint))
         key = self.key(table)
         record = Table(
             key.schema,
@@ -99,6 +102,7 @@ class MetadataReader:
             ordered(self.index(index) for index in table.indexes) if table.indexes else (),
             table.comment or None if self.support.features.table_comments else None,
             options(**dict(self.support.table_options(table))),
+            ordered(parts["exclude"]),
         )
         return self.support.finish(record, table)
 
@@ -201,6 +205,12 @@ class MetadataReader:
     def check(self, constraint: sa.CheckConstraint) -> CheckConstraint:
         """Return the record of a CHECK constraint."""
         return CheckConstraint(self.name(constraint), self.sql(constraint.sqltext), self.constraint_options(constraint))
+
+    def exclude(self, constraint: sa.Constraint) -> ExcludeConstraint:
+        """Return the record of an EXCLUDE constraint."""
+        elements, own = self.support.exclusion(constraint)
+        late = timing(constraint.deferrable, constraint.initially)
+        return ExcludeConstraint(self.name(constraint), elements, options(**late, **dict(own)))
 
     def created(self, constraint: sa.CheckConstraint) -> bool:
         """Whether this dialect makes the constraint: the ones of Boolean and Enum depend on native support."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..comparators import records
-from ..comparators.records import Column, ObjectKey, Question, Table, TableKey
+from ..comparators.records import Column, IndexKey, ObjectKey, Question, Table, TableKey
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -34,6 +34,7 @@ class Features:
     retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
+    exclude_constraints: bool = False    # tables may have EXCLUDE constraints (PostgreSQL)
     alters_in_place: bool = False        # ALTER TABLE does all a batch may ask: none needs a new table (all but SQLite)
     database_is_file: bool = False       # a database is a file or memory, and has no server (SQLite)
     schema_is_database: bool = False     # a schema is another database of the server (MySQL)
@@ -48,6 +49,7 @@ class Naming:
     unique: str = "uq_{table}_{columns}"
     foreign_key: str = "fk_{table}_{columns}"
     check: str = "ck_{table}_{number}"
+    exclude: str = "ex_{table}_{columns}"
     primary_key: str = "pk_{table}"
 
     @staticmethod
@@ -195,6 +197,10 @@ class DialectSupport:
     def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
         """Yield the options of a model's index that differ from the default, named as in the catalog's records."""
         return ()
+
+    def exclusion(self, constraint: Any) -> tuple[tuple[tuple[IndexKey, str], ...], Iterable[tuple[str, Any]]]:
+        """Return the elements of a model's EXCLUDE constraint and its own options, as the catalog shows them."""
+        raise NotImplementedError(f"{self.name} has no EXCLUDE constraints")
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
         """Yield the dialect's own options of a constraint (deferrable, initially and match come from generic code)."""

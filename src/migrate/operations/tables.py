@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import SchemaItem
 
 from ..comparators.records import ObjectKey
@@ -284,4 +285,7 @@ def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint
             info=dict(constraint.info),
             **constraint.dialect_kwargs,
         )
-    return constraint._copy(target_table=table)
+    copied = constraint._copy(target_table=table)
+    if isinstance(constraint, postgresql.ExcludeConstraint):
+        copied.ops = constraint.ops  # which SQLAlchemy's copy leaves behind
+    return copied

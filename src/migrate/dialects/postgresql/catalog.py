@@ -73,10 +73,11 @@ class PostgresqlCatalog:
                 key.schema,
                 name,
                 columns.get(oid, {}),
-                *constraints,
+                *constraints[:-1],
                 decoder.indexes(indexes, its) if indexes else (),
                 comment,
                 _table_options(raw_options, sayable),
+                constraints.exclusions,
             )
         return found
 

@@ -13,6 +13,7 @@ from ...comparators.records import (
     CheckConstraint,
     Column,
     Computed,
+    ExcludeConstraint,
     ForeignKey,
     Identity,
     Index,
@@ -22,7 +23,9 @@ from ...comparators.records import (
     TableKey,
     UniqueConstraint,
     options,
+    ordered,
 )
+from .exclusion import read_exclusion
 from .modifiers import Modifiers
 from .names import automatic_name
 
@@ -46,6 +49,7 @@ class Constraints(NamedTuple):
     unique: tuple[UniqueConstraint, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[CheckConstraint, ...] = ()
+    exclusions: tuple[ExcludeConstraint, ...] = ()
 
 
 class Decoder:
@@ -115,9 +119,10 @@ class Decoder:
         unique: list[UniqueConstraint] = []
         foreign_keys: list[ForeignKey] = []
         checks: list[CheckConstraint] = []
+        exclusions: list[ExcludeConstraint] = []
         for (
             kind, name, keys, expression, deferrable, deferred, valid,
-            other, other_keys, onupdate, ondelete, set_columns, match, covered, nulls_not_distinct,
+            other, other_keys, onupdate, ondelete, set_columns, match, covered, nulls_not_distinct, definition,
         ) in rows:  # fmt: skip
             its: Options = ()
             if deferrable or covered or nulls_not_distinct or not valid or match == "f":
@@ -131,6 +136,10 @@ class Decoder:
                 )
             if kind == "c":
                 checks.append(CheckConstraint(name, self.support.canonical_expression(expression), its))
+                continue
+            if kind == "x":
+                elements, own = read_exclusion(definition, {each.name for each in columns.values()})
+                exclusions.append(ExcludeConstraint(name, elements, options(**dict(its), **own)))
                 continue
             local = tuple([columns[k].name for k in keys])
             if kind == "f":
@@ -149,7 +158,7 @@ class Decoder:
         unique.sort()
         foreign_keys.sort(key=_by_name)
         checks.sort()
-        return Constraints(primary_key, tuple(unique), tuple(foreign_keys), tuple(checks))
+        return Constraints(primary_key, tuple(unique), tuple(foreign_keys), tuple(checks), ordered(exclusions))
 
     def indexes(self, rows: Iterable[Any], columns: Mapping[int, Attribute]) -> tuple[Index, ...]:
         """Return the indexes of a table from its arrays in `indexes.sql`, sorted by name."""

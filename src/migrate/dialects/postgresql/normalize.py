@@ -111,7 +111,7 @@ def spread_array_casts(found: list[Token]) -> list[Token]:
     for start in range(len(found) - 3):
         if found[start : start + 3] != _ARRAY_BEGINS:
             continue
-        end = _closing(found, start + 2)
+        end = closing(found, start + 2)
         if found[end : end + 3] != _ARRAY_ENDS:
             continue
         after = next((i for i in range(end + 3, len(found)) if found[i].text == "["), len(found))
@@ -119,14 +119,14 @@ def spread_array_casts(found: list[Token]) -> list[Token]:
         if found[after : after + 2] != [("op", "["), ("op", "]")] or any(kind == "op" for kind, _ in type_):
             continue
         inner: list[Token] = []
-        for element in _elements(found[start + 3 : end]):
+        for element in elements_of(found[start + 3 : end]):
             inner += [Token("op", ","), Token("op", "("), *element, Token("op", ")"), Token("op", "::"), *type_]
         spread = [*found[start + 1 : start + 3], *inner[1:], found[end]]
         return spread_array_casts([*found[:start], *spread, *found[after + 2 :]])
     return found
 
 
-def _closing(found: Sequence[Token], opening: int) -> int:
+def closing(found: Sequence[Token], opening: int) -> int:
     """Return where the bracket at `opening` is closed; the end when it never is."""
     depth = 0
     for position in range(opening, len(found)):
@@ -138,7 +138,7 @@ def _closing(found: Sequence[Token], opening: int) -> int:
     return len(found)
 
 
-def _elements(found: Sequence[Token]) -> list[list[Token]]:
+def elements_of(found: Sequence[Token]) -> list[list[Token]]:
     """Return the elements of a list, which commas outside all brackets separate."""
     elements: list[list[Token]] = [[]]
     depth = 0

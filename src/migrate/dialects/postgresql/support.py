@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...comparators import records
-from ...comparators.records import Column, Question, Table
+from ...comparators.records import Column, IndexKey, Question, Table
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
 from . import literals, normalize, types
 from .catalog import PostgresqlCatalog
+from .exclusion import read_exclusion
 from .model import finish
 from .objects import declared_sequence
 from .spell import spell
@@ -27,11 +28,12 @@ class PostgresqlSupport(DialectSupport):
     """What generic code may ask about PostgreSQL."""
 
     name = "postgresql"
-    features = Features(transactional_ddl=True, alters_in_place=True, retyping_rewrites=True)
+    features = Features(transactional_ddl=True, alters_in_place=True, retyping_rewrites=True, exclude_constraints=True)
     naming = Naming(
         unique="{table}_{columns}_key",
         foreign_key="{table}_{columns}_fkey",
         check="{table}_check_{number}",
+        exclude="{table}_{columns}_excl",
         primary_key="{table}_pkey",
     )
 
@@ -140,6 +142,12 @@ class PostgresqlSupport(DialectSupport):
             yield "tablespace", its["tablespace"]
         if its.get("nulls_not_distinct"):  # since SQLAlchemy 2.0.16
             yield "nulls_not_distinct", True
+
+    def exclusion(self, constraint: Any) -> tuple[tuple[tuple[IndexKey, str], ...], Iterable[tuple[str, Any]]]:
+        """Return elements, using and where of an EXCLUDE constraint, from the DDL that SQLAlchemy writes."""
+        text = self.compiler.visit_exclude_constraint(constraint)
+        elements, own = read_exclusion(text, {column.name for column in constraint.table.columns})
+        return elements, own.items()
 
     def constraint_options(self, constraint: sa.Constraint) -> Iterable[tuple[str, Any]]:
         """Yield include, nulls_not_distinct, not_valid where they are not the default."""

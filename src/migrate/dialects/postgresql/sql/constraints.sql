@@ -16,14 +16,15 @@ SELECT
     k.confdelsetcols,
     k.confmatchtype,
     CASE WHEN i.indnatts > i.indnkeyatts THEN i.indkey::text END,
-    i.indnullsnotdistinct
+    i.indnullsnotdistinct,
+    CASE k.contype WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END
   ))::text AS constraints
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class r ON r.oid = k.conrelid AND r.relkind IN ('r', 'p') AND NOT r.relispartition
 JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
 WHERE n.nspname IN ({schemas})
-  AND k.contype IN ('p', 'u', 'f', 'c')
+  AND k.contype IN ('p', 'u', 'f', 'c', 'x')
   -- a foreign key to a partitioned table has a copy of itself for each partition
   AND k.conparentid = 0
 GROUP BY k.conrelid
