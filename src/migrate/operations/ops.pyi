@@ -285,7 +285,11 @@ class CreatePrimaryKeyOp(_CreatePrimaryKeyOp):
 class CreateSchemaOp(_CreateSchemaOp):
     """Create a schema."""
 
-    def __init__(self, schema_name: str, *, if_not_exists: bool | None = None) -> None: ...
+    _reverse: DropSchemaOp | None
+
+    def __init__(
+        self, schema_name: str, *, if_not_exists: bool | None = None, _reverse: DropSchemaOp | None = None
+    ) -> None: ...
     def reverse(self) -> DropSchemaOp:
         """Return the directive that drops it."""
 
@@ -425,7 +429,16 @@ class DropIndexOp(_DropIndexOp):
 class DropSchemaOp(_DropSchemaOp):
     """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
 
-    def __init__(self, schema_name: str, *, if_exists: bool | None = None, cascade: bool = False) -> None: ...
+    _reverse: CreateSchemaOp | None
+
+    def __init__(
+        self,
+        schema_name: str,
+        *,
+        if_exists: bool | None = None,
+        cascade: bool = False,
+        _reverse: CreateSchemaOp | None = None,
+    ) -> None: ...
     def reverse(self) -> CreateSchemaOp:
         """Return the directive that creates it, empty."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ..comparators.records import ObjectKey
 from .base import Effect
-from .declare import operation
+from .declare import arg, operation
 from .objects import ObjectOp, schema_key
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class CreateSchemaOp(SchemaOp):
     schema_name: str
     _: KW_ONLY
     if_not_exists: bool | None = None
+    _reverse: DropSchemaOp | None = arg(default=None, hidden=True)
 
     def run(self, on: AbstractOperations) -> None:
         """Create the schema."""
@@ -41,7 +42,7 @@ class CreateSchemaOp(SchemaOp):
 
     def reverse(self) -> DropSchemaOp:
         """Return the directive that drops it."""
-        return DropSchemaOp(self.schema_name)
+        return self._reverse or DropSchemaOp(self.schema_name, _reverse=self)
 
 
 @operation("drop_schema", kind="schema", effect=Effect.DROP, forms=("op",))
@@ -52,6 +53,7 @@ class DropSchemaOp(SchemaOp):
     _: KW_ONLY
     if_exists: bool | None = None
     cascade: bool = False
+    _reverse: CreateSchemaOp | None = arg(default=None, hidden=True)
 
     def run(self, on: AbstractOperations) -> None:
         """Drop the schema."""
@@ -59,4 +61,4 @@ class DropSchemaOp(SchemaOp):
 
     def reverse(self) -> CreateSchemaOp:
         """Return the directive that creates it, empty."""
-        return CreateSchemaOp(self.schema_name)
+        return self._reverse or CreateSchemaOp(self.schema_name, _reverse=self)
