@@ -79,7 +79,8 @@ class _Unfit(ValueError):
 def encode(value: Any) -> Any:
     """Return a record, and all records in it, as JSON objects and lists."""
     if hasattr(value, "_fields"):
-        defaults, hints = value._field_defaults, _hints(type(value))
+        cls: Any = type(value)
+        defaults, hints = cls._field_defaults, _hints(cls)
         return {
             name: dict(encode_pairs(item)) if hints[name] == Options else encode(item)
             for name, item in zip(value._fields, value, strict=True)
