@@ -126,8 +126,9 @@ class AbstractOperations:
     ) -> Iterator[BatchOperations]:
         """Collect the directives of the block and apply them to one table together.
 
-        SQLite rebuilds the table where its ALTER is not enough; other databases run them one by one, unless
-        `recreate="always"`. Nothing is applied when the block raises.
+        SQLite rebuilds the table where its ALTER is not enough; other databases run them one by one. PostgreSQL and
+        MySQL do so with `recreate="always"` too, then put columns where the block wants them (`insert_before`,
+        `insert_after`, `partial_reordering`), which they do only then. Nothing is applied when the block raises.
         """
         from .batch import BatchOperationsImpl
 
