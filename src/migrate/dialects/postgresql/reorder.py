@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import OID
 
 from ...errors import OperationError, UnsupportedError
 from .queries import query
@@ -30,10 +31,10 @@ def reorder(connection: Connection, table: str, schema: str | None, columns: Seq
     preparer = connection.dialect.identifier_preparer
     quote = preparer.quote
     whole = preparer.format_table(sa.table(table, schema=schema))
-    oid = connection.scalar(sa.select(sa.func.to_regclass(whole).cast(sa.dialects.postgresql.OID)))
+    oid = connection.scalar(sa.select(sa.func.to_regclass(whole).cast(OID)))
     if oid is None:
         raise OperationError(f"there is no table {whole}", hint="check the name, and the schema")
-    version = (connection.dialect.server_version_info or (0,))[0]  # type: ignore[attr-defined]
+    version = (connection.dialect.server_version_info or (0,))[0]
     given = {"oid": oid, "prefix": TEMPORARY}
     around = connection.execute(sa.text(query("copy_around", version)), given).all()
     if refused := [row.sql for row in around if row.phase == 0]:
