@@ -223,7 +223,6 @@ async def anything(connection: Any) -> None: ...
         (lambda: op.get_bind().execute(sa.text("SELECT id FROM t")).scalars(), "the result of 'SELECT id FROM t'"),
         (lambda: list(op.get_bind().execute(sa.text("SELECT id FROM t"))), "the result of 'SELECT id FROM t'"),
         (lambda: op.get_bind().execute(sa.text("UPDATE t SET a = 1")).rowcount > 0, "the result of 'UPDATE t SET"),
-        (lambda: bool(op.get_bind().execute(sa.text("SELECT 1"))), "the result of 'SELECT 1'"),
         (lambda: op.get_bind().scalar(sa.text("SELECT 1")), r"connection\.scalar"),
         (lambda: op.get_bind().begin_nested(), r"connection\.begin_nested"),
         (lambda: op.get_bind().exec_driver_sql("SELECT %s", (1,)), "a driver, for the parameters of 'SELECT %s'"),

@@ -60,7 +60,8 @@ class NoResult:
         return self.all()
 
     def __bool__(self) -> bool:
-        return bool(self.all())
+        """No: online every result is true, so a script asks in order to go without one here."""
+        return False
 
 
 class OfflineConnection(MockConnection):

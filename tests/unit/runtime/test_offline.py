@@ -119,3 +119,9 @@ def test_a_connection_gives_its_dialect_and_is_not_used(sqlite: Scratch) -> None
         assert context.bind is not connection
     assert "CREATE TABLE t_a" in buffer.getvalue()
     assert tables(sqlite.engine) == []
+
+
+def test_a_script_may_ask_whether_there_is_a_result() -> None:
+    from migrate.ddl.offline import NoResult
+
+    assert not NoResult("SELECT 1")
