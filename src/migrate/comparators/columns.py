@@ -50,7 +50,9 @@ class Columns(Kind[Column]):
             existing_server_default=was.server_default if was.server_default is not None else False,
         )
         if (old.type, old.collation) != (new.type, new.collation):
-            op.modify_type = bare_type(will.type)
+            op.modify_type = bare_type(will.type, at.support)
+            if old.autoincrement and new.autoincrement:
+                op.kw["existing_autoincrement"] = True  # what counts has to count in the new type
         if old.nullable != new.nullable:
             op.modify_nullable = new.nullable
         if (old.default, old.computed, old.identity) != (new.default, new.computed, new.identity):

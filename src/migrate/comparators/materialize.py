@@ -176,8 +176,9 @@ class RecordSide:
         return postgresql.ExcludeConstraint(*elements, name=_final(record.name), **own)
 
     def _index(self, record: Index, table: sa.Table) -> sa.Index:
-        keys = [self._index_key(key, table) for key in record.keys]
-        keywords = self.support.index_keywords(dict(record.options))
+        plain, said = self.support.said_of_keys(record)
+        keys = [self._index_key(key, table) for key in plain]
+        keywords = self.support.index_keywords({**dict(record.options), **said})
         made = sa.Index(_final(record.name), *keys, unique=record.unique, **keywords)
         if made.table is None:
             made._set_parent(table)

@@ -214,8 +214,14 @@ def timing(deferrable: bool | None, initially: str | None) -> dict[str, Any]:
 
 
 def action(text: str | None) -> str | None:
-    """Return a foreign key action in capitals; None for NO ACTION, which is what none means."""
-    return None if text is None or text.upper() == "NO ACTION" else text.upper()
+    """Return a foreign key action in capitals; None for NO ACTION, which is what none means.
+
+    The columns of `SET NULL (a, b)` (PostgreSQL) stay as they are.
+    """
+    if text is None or text.upper() == "NO ACTION":
+        return None
+    word, parenthesis, columns = text.partition("(")
+    return word.upper() + parenthesis + columns
 
 
 def options(**values: Any) -> Options:

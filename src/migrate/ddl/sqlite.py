@@ -107,11 +107,12 @@ class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
             "type_": type_,
             "autoincrement": autoincrement,
         }
-        if changes != {"nullable": None, "server_default": False, "type_": None, "autoincrement": None}:
+        own = {key: value for key, value in kw.items() if key.startswith("sqlite_")}
+        if own or changes != {"nullable": None, "server_default": False, "type_": None, "autoincrement": None}:
             self._rebuild(
                 table_name,
                 schema,
-                ("alter_column", (table_name, column_name), {**changes, "existing_type": existing_type}),
+                ("alter_column", (table_name, column_name), {**changes, **own, "existing_type": existing_type}),
             )
 
     # -- constraints ----------------------------------------------------------------------------------------
@@ -127,7 +128,8 @@ class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
         self._rebuild(table.name, table.schema, ("add_constraint", (const,)))
 
     def drop_constraint(self, const: sa.Constraint, **kw: Any) -> None:
-        """Drop a constraint by a rebuild."""
+        """Drop a constraint by a rebuild; `drop_index` has nothing to do, no key makes an index here."""
+        kw.pop("drop_index", None)
         table = const.table
         self._rebuild(table.name, table.schema, ("drop_constraint", (const,), kw))
 

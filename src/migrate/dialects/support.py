@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..comparators import records
-from ..comparators.records import Column, IndexKey, ObjectKey, Question, Table, TableKey
+from ..comparators.records import Column, Index, IndexKey, ObjectKey, Question, Table, TableKey
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -235,6 +235,10 @@ class DialectSupport:
         return old
 
     # -- the way back: options to SQLAlchemy keywords ------------------------------------------------------------
+
+    def said_of_keys(self, index: Index) -> tuple[tuple[IndexKey, ...], Mapping[str, Any]]:
+        """Return the keys of an index without what an option says better, and the options: prefix lengths (MySQL)."""
+        return index.keys, {}
 
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Index` that `index_options` would turn into `options`."""

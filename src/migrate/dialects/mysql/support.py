@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ...comparators.records import Column, Question, Table
+from sqlalchemy.dialects import mysql
+
+from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..support import DialectSupport, Features
 from .normalize import QUOTED, Normalizer, encode
 from .server import MARIADB, MYSQL, Server
@@ -218,6 +220,16 @@ class MysqlSupport(DialectSupport):
         return ()
 
     # -- the way back ----------------------------------------------------------------------------------------------
+
+    def said_of_keys(self, index: Index) -> tuple[tuple[IndexKey, ...], Mapping[str, Any]]:
+        """Return the keys without their prefix lengths, and these: `x (5)` is key x with `mysql_length={"x": 5}`."""
+        lengths = {
+            key.sql: int(key.modifiers[1:-1])
+            for key in index.keys
+            if not key.expression and key.modifiers[:1] == "(" and key.modifiers[-1:] == ")"
+        }
+        keys = tuple(key._replace(modifiers="") if key.sql in lengths else key for key in index.keys)
+        return keys, {"length": lengths} if lengths else {}
 
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: constraints have no options here."""

@@ -217,13 +217,22 @@ class Decoder:
         for position, (key, column) in enumerate(zip(keys, columns, strict=True)):
             at = statement.index(key, at) + len(key)
             following = keys[position + 1] if position + 1 < len(keys) else None
-            end = statement.index(f", {following}", at) if following is not None else statement.index(")", at)
+            end = statement.index(f", {following}", at) if following is not None else _end(statement, at)
             modifiers = Modifiers.parse(statement[at:end]).text
             if column is not None:
                 found.append(IndexKey(column.name, False, modifiers))
             else:
                 found.append(IndexKey(self.support.canonical_expression(key), True, modifiers))
         return tuple(found)
+
+
+def _end(statement: str, at: int) -> int:
+    """Return where the list of keys ends, which goes on at `at`; an operator class may have parentheses of its own."""
+    depth = 0
+    while depth or statement[at] != ")":
+        depth += (statement[at] == "(") - (statement[at] == ")")
+        at += 1
+    return at
 
 
 def storage(parameters: Sequence[str] | None) -> tuple[tuple[str, str], ...] | None:

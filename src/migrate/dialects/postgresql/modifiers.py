@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..tokens import Token, join
-from .normalize import tokens
+from .normalize import closing, tokens
 
 
 class Modifiers(NamedTuple):
@@ -38,7 +38,7 @@ class Modifiers(NamedTuple):
     def parse(cls, text: str, defaults: frozenset[str] = frozenset()) -> Modifiers:
         """Return the modifiers written in `text`: `"text_pattern_ops DESC"`; `defaults` are opclasses to leave out."""
         rest, modifiers = split(tokens(text), bare=True)
-        opclass = join(rest) if rest else modifiers.opclass
+        opclass = _opclass(rest) if rest else modifiers.opclass
         return modifiers._replace(opclass=None if opclass in defaults else opclass)
 
 
@@ -63,12 +63,28 @@ def split(found: list[Token], *, bare: bool = False) -> tuple[list[Token], Modif
         while end + 1 < len(key) and key[end].text == ".":
             end += 2
         collation = join(key[at + 1 : end])
-        opclass = join(key[end:]) or None
+        opclass = _opclass(key[end:])
         del key[at:]
     elif not bare and len(key) == 2 and all(kind in ("word", "quoted") for kind, _ in key):
         opclass = key.pop().text
+    elif not bare and _has_parameters(key):
+        opclass = _opclass(key[1:])
+        del key[1:]
     first = descending if nulls_first is None else nulls_first
     return key, Modifiers(collation, opclass, descending, first)
+
+
+def _has_parameters(key: list[Token]) -> bool:
+    """Whether a key is a name and an operator class with parameters: `v tsvector_ops(siglen=100)`."""
+    names = len(key) > 4 and all(kind == "quoted" or (kind == "word" and not text.isupper()) for kind, text in key[:2])
+    return names and key[2].text == "(" and closing(key, 2) == len(key) - 1
+
+
+def _opclass(found: list[Token]) -> str | None:
+    """Return an operator class with its parameters; a number is one in quotes too, which the server adds."""
+    number = [kind == "string" and text[1:-1].isdigit() for kind, text in found]
+    plain = [Token("number", each.text[1:-1]) if quoted else each for each, quoted in zip(found, number, strict=True)]
+    return join(plain) or None
 
 
 def _ends(key: list[Token], *words: str) -> bool:

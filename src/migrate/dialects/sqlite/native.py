@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ...ddl.impl import DefaultImpl
 
 
+NOT_NULL_CONFLICT = "sqlite_on_conflict_not_null"
+"""The keyword of a column, and of `alter_column`, for ON CONFLICT after NOT NULL."""
+
+
 def can_add(column: ColumnText, references: bool = False) -> bool:
     """Return whether ADD COLUMN takes this definition; `references` says that a foreign key comes with it."""
     if column.find(PRIMARY_KEY) is not None or column.find(UNIQUE) is not None:
@@ -79,7 +83,8 @@ def can_run(impl: DefaultImpl, name: str, args: Sequence[Any], kw: Mapping[str, 
         return can_drop(state, args[1].name, impl.dialect.server_version_info or ())  # type: ignore[arg-type]
     if name == "alter_column":
         rebuilding = ("nullable", "type_", "autoincrement", "insert_before", "insert_after")
-        return all(kw.get(what) is None for what in rebuilding) and kw.get("server_default", False) is False
+        kept = NOT_NULL_CONFLICT not in kw and kw.get("server_default", False) is False
+        return kept and all(kw.get(what) is None for what in rebuilding)
     return name not in ("add_constraint", "drop_constraint", "alter_table_options")
 
 
@@ -124,5 +129,7 @@ def needs_rebuild(op: Any, dialect: Dialect) -> bool:
         column = op._reverse.column
         return bool(column.primary_key or column.unique or column.index or column.foreign_keys)
     if isinstance(op, ops.AlterColumnOp):
+        if NOT_NULL_CONFLICT in op.kw:
+            return True
         return op.modify_nullable is not None or op.modify_type is not None or op.modify_server_default is not False
     return isinstance(op, ops.AddConstraintOp | ops.DropConstraintOp | ops.AlterTableOptionsOp)

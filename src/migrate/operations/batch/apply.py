@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...dialects.sqlite.lexer import quote
+from ...dialects.sqlite.native import NOT_NULL_CONFLICT
 from ...dialects.sqlite.parts import (
     CHECK,
     COLLATE,
@@ -16,7 +17,6 @@ from ...dialects.sqlite.parts import (
     FOREIGN_KEY,
     GENERATED,
     NOT_NULL,
-    NULL,
     PRIMARY_KEY,
     UNIQUE,
     Clause,
@@ -156,8 +156,8 @@ class ApplyBatchImpl:
         column = self.columns[position]
         if type_ is not None:
             column = self._retyped(column, type_, kw.get("existing_type"))
-        if nullable is not None:
-            column = column.put(NULL, None).put(NOT_NULL, None if nullable else Clause(NOT_NULL, "NOT NULL"))
+        if nullable is not None or NOT_NULL_CONFLICT in kw:
+            column = definition.with_null(column, nullable, kw)
         if server_default is not False:
             column = self._with_default(column, server_default)
         if autoincrement is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import schema
 
 from ...dialects.sqlite.ddl_text import SyntaxProblem, parse_items, parse_table
-from ...dialects.sqlite.parts import FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, ColumnText
+from ...dialects.sqlite.native import NOT_NULL_CONFLICT
+from ...dialects.sqlite.parts import FOREIGN_KEY, NOT_NULL, NULL, PRIMARY_KEY, UNIQUE, Clause, ColumnText
 from ...dialects.sqlite.state import Stored, TableState
 from ...errors import UnsupportedError
 
@@ -159,3 +160,13 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, compiler: DDLCompiler) -> 
         + compiler.define_constraint_cascades(constraint)
         + compiler.define_constraint_deferrability(constraint)
     )
+
+
+def with_null(column: ColumnText, nullable: bool | None, kw: Mapping[str, Any]) -> ColumnText:
+    """Return a column that is nullable or not, with what happens to a row that has no value there."""
+    known = column.find(NOT_NULL)
+    if nullable or (nullable is None and known is None):
+        return column.put(NOT_NULL, None) if nullable else column
+    conflict = kw.get(NOT_NULL_CONFLICT, known.conflict if known is not None else None)
+    text = f"NOT NULL ON CONFLICT {conflict}" if conflict else "NOT NULL"
+    return column.put(NULL, None).put(NOT_NULL, Clause(NOT_NULL, text, conflict=conflict))

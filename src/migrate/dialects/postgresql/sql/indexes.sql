@@ -15,8 +15,14 @@ SELECT
     i.indnullsnotdistinct,
     c.reloptions,
     s.spcname,
-    -- only an index with expressions needs its whole text, and the text of each expression to find its way in it
-    CASE WHEN i.indexprs IS NOT NULL THEN (
+    -- only an index with expressions, or with parameters of an operator class, needs its whole text, and the text of
+    -- each expression to find its way in it
+    CASE WHEN i.indexprs IS NOT NULL OR (
+      m.amname NOT IN ('btree', 'hash')  -- whose operator classes have no parameters
+      AND EXISTS (
+        SELECT FROM pg_catalog.pg_attribute p WHERE p.attrelid = i.indexrelid AND p.attoptions IS NOT NULL
+      )
+    ) THEN (
       SELECT json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, p, false) ORDER BY p)
       FROM generate_series(0, i.indnkeyatts) p
     ) END
