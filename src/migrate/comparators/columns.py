@@ -50,7 +50,7 @@ class Columns(Kind[Column]):
             existing_server_default=was.server_default if was.server_default is not None else False,
         )
         if (old.type, old.collation) != (new.type, new.collation):
-            op.modify_type = bare_type(will.type, at.support)
+            op.modify_type = bare_type(will.type)
             if old.autoincrement and new.autoincrement:
                 op.kw["existing_autoincrement"] = True  # what counts has to count in the new type
         if old.nullable != new.nullable:

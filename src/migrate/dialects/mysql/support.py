@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import mysql
-
 from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..support import DialectSupport, Features
 from .normalize import QUOTED, Normalizer, encode
@@ -22,10 +20,8 @@ if TYPE_CHECKING:
 
     from .catalog import MysqlCatalog
 
-
 ADDRESSES = ("inet4", "inet6")
 """Types that SQLAlchemy 2.0 compiles under the dialect's name "mariadb" only."""
-
 
 class MysqlSupport(DialectSupport):
     """The bundle for both servers and both of SQLAlchemy's dialect names; `is_mariadb` is known on connect."""
@@ -253,10 +249,8 @@ class MysqlSupport(DialectSupport):
         """
         return _is_virtual(old) != _is_virtual(new)
 
-
 def _is_virtual(column: Column) -> bool:
     return column.computed is not None and not column.computed.persisted
-
 
 def _unescaped(sql: str) -> str:
     r"""Return an expression as SQL: MySQL 8 shows it with its quotes escaped, `_utf8mb4\'x\'`."""
