@@ -46,6 +46,27 @@ def alter_column(
 ) -> None:
     """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
 
+def alter_domain(
+    domain_name: str,
+    *,
+    data_type: Any = None,
+    collation: str | bool | None = False,
+    default: Any = False,
+    not_null: bool | None = None,
+    checks: Mapping[str, str] | None = None,
+    existing_data_type: Any = None,
+    existing_collation: str | bool | None = False,
+    existing_default: Any = False,
+    existing_not_null: bool | None = None,
+    existing_checks: Mapping[str, str] | None = None,
+    schema: str | None = None,
+) -> None:
+    """Change a domain; what is left out stays. `existing_…` are the values before, for the way back.
+
+    With another `data_type` or `collation` a new domain takes the place of the old one in every column. It has the
+    default, the checks and the NOT NULL that are said, new or existing.
+    """
+
 def alter_sequence(
     sequence_name: str,
     *,
@@ -87,6 +108,18 @@ def create_check_constraint(
     **kw: Any,
 ) -> None:
     """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+def create_domain(
+    domain_name: str,
+    data_type: Any,
+    *,
+    collation: str | None = None,
+    default: Any = None,
+    not_null: bool = False,
+    checks: Mapping[str, str] | None = None,
+    schema: str | None = None,
+) -> None:
+    """Create a domain. `checks` are name → condition on `VALUE`; a default that is a string is a literal."""
 
 def create_exclude_constraint(
     constraint_name: str | None,
@@ -187,6 +220,9 @@ def drop_constraint(
     if_exists: bool | None = None,
 ) -> None:
     """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+def drop_domain(domain_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+    """Drop a domain that no column has any more."""
 
 def drop_index(
     index_name: str | None,

@@ -18,6 +18,7 @@ from .columns import Columns
 from .comments import Comments
 from .comparison import Comparison
 from .disturbed import Moving, is_disturbed, is_near, moving_columns
+from .domains import Domains
 from .exclude_constraints import ExcludeConstraints
 from .filters import Filters
 from .foreign_keys import ForeignKeys
@@ -45,7 +46,7 @@ KINDS: tuple[Kind[Any], ...] = (
 """The kinds that belong to a table, in the order in which their directives are produced."""
 
 
-OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Sequences())
+OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Domains(), Sequences())
 """The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from ..operations.base import MigrateOperation
@@ -37,6 +38,12 @@ class Models:
     def support(self) -> DialectSupport:
         """What varies with the dialect."""
         return self.reader.support
+
+    @cached_property
+    def named_types(self) -> list[tuple[sa.Column[Any], Any]]:
+        """The types that are objects of their own (enums, domains), each with a column that has it."""
+        columns = (column for table in self.tables.values() for column in table.columns)
+        return [(column, type_) for column in columns for type_ in self.support.named_types(column.type)]
 
     def key(self, kind: str, schema: str | None, name: str, table: str | None = None) -> ObjectKey:
         """Return the key of an object; the connection's default schema is None, however it is spelled."""

@@ -184,6 +184,16 @@ class Schema(NamedTuple):
     others: bool = False
 
 
+class Domain(NamedTuple):
+    """A type of its own that narrows another one; `checks` are (name or None, canonical condition on `value`)."""
+
+    type: str
+    nullable: bool = True
+    default: str | None = None
+    collation: str | None = None
+    checks: tuple[tuple[str | None, str], ...] = ()
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

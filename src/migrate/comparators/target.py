@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
 from sqlalchemy.sql.functions import AnsiFunction, now
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
@@ -355,7 +356,7 @@ def collation_of(type_: Any, dialect: Any = None) -> str | None:
     if dialect is not None and (isinstance(type_, sa.types.TypeDecorator) or type_._variant_mapping):
         type_ = type_.dialect_impl(dialect)
         type_ = getattr(type_, "impl_instance", type_)
-    return getattr(type_, "collation", None)
+    return None if isinstance(type_, DOMAIN) else getattr(type_, "collation", None)  # a domain's is its own
 
 
 def without_collation(type_: Any) -> Any:

@@ -135,6 +135,10 @@ class DialectSupport:
 
         return build_type(text, self.dialect)
 
+    def named_types(self, type_: TypeEngine[Any]) -> Iterable[Any]:
+        """Return the types that are objects of their own (enums, domains) inside a model's type, as this dialect's."""
+        return ()
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -189,6 +193,14 @@ class DialectSupport:
     def sequence(self, sequence: sa.Sequence) -> records.Sequence:
         """Return a sequence of the model as this database would show it."""
         raise NotImplementedError(f"{self.name} has no sequences")
+
+    def domain(self, domain: Any) -> records.Domain:
+        """Return a `DOMAIN` of the model as this database would show it."""
+        raise NotImplementedError(f"{self.name} has no domains")
+
+    def domain_object(self, key: ObjectKey, record: records.Domain) -> Any:
+        """Return the `DOMAIN` of a record."""
+        raise NotImplementedError(f"{self.name} has no domains")
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return what follows key `position` of a model's index besides DESC/ASC/NULLS: opclass, prefix length."""

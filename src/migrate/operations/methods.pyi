@@ -44,6 +44,28 @@ class OperationMethods:
     ) -> None:
         """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
 
+    def alter_domain(
+        self,
+        domain_name: str,
+        *,
+        data_type: Any = None,
+        collation: str | bool | None = False,
+        default: Any = False,
+        not_null: bool | None = None,
+        checks: Mapping[str, str] | None = None,
+        existing_data_type: Any = None,
+        existing_collation: str | bool | None = False,
+        existing_default: Any = False,
+        existing_not_null: bool | None = None,
+        existing_checks: Mapping[str, str] | None = None,
+        schema: str | None = None,
+    ) -> None:
+        """Change a domain; what is left out stays. `existing_…` are the values before, for the way back.
+
+        With another `data_type` or `collation` a new domain takes the place of the old one in every column. It has the
+        default, the checks and the NOT NULL that are said, new or existing.
+        """
+
     def alter_sequence(
         self,
         sequence_name: str,
@@ -94,6 +116,19 @@ class OperationMethods:
         **kw: Any,
     ) -> None:
         """Add a CHECK constraint; the condition is SQL text or an expression."""
+
+    def create_domain(
+        self,
+        domain_name: str,
+        data_type: Any,
+        *,
+        collation: str | None = None,
+        default: Any = None,
+        not_null: bool = False,
+        checks: Mapping[str, str] | None = None,
+        schema: str | None = None,
+    ) -> None:
+        """Create a domain. `checks` are name → condition on `VALUE`; a default that is a string is a literal."""
 
     def create_exclude_constraint(
         self,
@@ -206,6 +241,9 @@ class OperationMethods:
         if_exists: bool | None = None,
     ) -> None:
         """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+
+    def drop_domain(self, domain_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+        """Drop a domain that no column has any more."""
 
     def drop_index(
         self,

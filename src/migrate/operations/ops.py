@@ -18,6 +18,7 @@ from .validate import ValidateConstraintOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
+from .domains import AlterDomainOp, CreateDomainOp, DropDomainOp
 from .schemas import CreateSchemaOp, DropSchemaOp
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
 from .sql import ExecuteSQLOp
@@ -32,12 +33,11 @@ from .script import (
 )
 
 __all__ = [
-    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterSequenceOp", "AlterTableOp", "AlterTableOptionsOp",
-    "BulkInsertOp", "CreateCheckConstraintOp", "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp",
-    "CreatePrimaryKeyOp", "CreateSchemaOp", "CreateSequenceOp", "CreateTableCommentOp", "CreateTableOp",
-    "CreateUniqueConstraintOp",
-    "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp", "DropSchemaOp", "DropSequenceOp",
-    "DropTableCommentOp",
+    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterDomainOp", "AlterSequenceOp", "AlterTableOp",
+    "AlterTableOptionsOp", "BulkInsertOp", "CreateCheckConstraintOp", "CreateDomainOp", "CreateExcludeConstraintOp",
+    "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateSchemaOp", "CreateSequenceOp",
+    "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp",
+    "DropConstraintOp", "DropDomainOp", "DropIndexOp", "DropSchemaOp", "DropSequenceOp", "DropTableCommentOp",
     "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",
     "RenameTableOp", "UpgradeOps", "ValidateConstraintOp",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from .columns import (
 from .comments import CreateTableCommentOp as _CreateTableCommentOp, DropTableCommentOp as _DropTableCommentOp
 from .constraints import AddConstraintOp, DropConstraintOp as _DropConstraintOp
 from .data import BulkInsertOp as _BulkInsertOp
+from .domains import AlterDomainOp as _AlterDomainOp, CreateDomainOp as _CreateDomainOp, DropDomainOp as _DropDomainOp
 from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeConstraintOp
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
 from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
@@ -41,11 +42,13 @@ __all__ = [
     "AddColumnOp",
     "AddConstraintOp",
     "AlterColumnOp",
+    "AlterDomainOp",
     "AlterSequenceOp",
     "AlterTableOp",
     "AlterTableOptionsOp",
     "BulkInsertOp",
     "CreateCheckConstraintOp",
+    "CreateDomainOp",
     "CreateExcludeConstraintOp",
     "CreateForeignKeyOp",
     "CreateIndexOp",
@@ -58,6 +61,7 @@ __all__ = [
     "DowngradeOps",
     "DropColumnOp",
     "DropConstraintOp",
+    "DropDomainOp",
     "DropIndexOp",
     "DropSchemaOp",
     "DropSequenceOp",
@@ -125,6 +129,35 @@ class AlterColumnOp(_AlterColumnOp):
     ) -> None: ...
     def reverse(self) -> AlterColumnOp:
         """Return the change back; raises IrreversibleError when a value before the change is not known."""
+
+class AlterDomainOp(_AlterDomainOp):
+    """Change a domain; what is left out stays. `existing_…` are the values before, for the way back.
+
+    With another `data_type` or `collation` a new domain takes the place of the old one in every column. It has the
+    default, the checks and the NOT NULL that are said, new or existing.
+    """
+
+    def __init__(
+        self,
+        domain_name: str,
+        *,
+        data_type: Any = None,
+        collation: str | bool | None = False,
+        default: Any = False,
+        not_null: bool | None = None,
+        checks: Mapping[str, str] | None = None,
+        existing_data_type: Any = None,
+        existing_collation: str | bool | None = False,
+        existing_default: Any = False,
+        existing_not_null: bool | None = None,
+        existing_checks: Mapping[str, str] | None = None,
+        schema: str | None = None,
+    ) -> None: ...
+    def after(self) -> CreateDomainOp:
+        """Return the creation of the domain as it will be."""
+
+    def reverse(self) -> AlterDomainOp:
+        """Return the directive that puts the values from before back."""
 
 class AlterSequenceOp(_AlterSequenceOp):
     """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
@@ -194,6 +227,23 @@ class CreateCheckConstraintOp(_CreateCheckConstraintOp):
 
     def reverse(self) -> DropConstraintOp:
         """Return the drop of this constraint."""
+
+class CreateDomainOp(_CreateDomainOp):
+    """Create a domain. `checks` are name → condition on `VALUE`; a default that is a string is a literal."""
+
+    def __init__(
+        self,
+        domain_name: str,
+        data_type: Any,
+        *,
+        collation: str | None = None,
+        default: Any = None,
+        not_null: bool = False,
+        checks: Mapping[str, str] | None = None,
+        schema: str | None = None,
+    ) -> None: ...
+    def reverse(self) -> DropDomainOp:
+        """Return the directive that drops it."""
 
 class CreateExcludeConstraintOp(_CreateExcludeConstraintOp):
     """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
@@ -403,6 +453,22 @@ class DropConstraintOp(_DropConstraintOp):
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> DropConstraintOp:
         """Return the directive that drops `constraint` and remembers how to add it again."""
+
+class DropDomainOp(_DropDomainOp):
+    """Drop a domain that no column has any more."""
+
+    previous: CreateDomainOp | None
+
+    def __init__(
+        self,
+        domain_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        previous: CreateDomainOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateDomainOp:
+        """Return the directive that creates it as it was."""
 
 class DropIndexOp(_DropIndexOp):
     """Drop an index."""

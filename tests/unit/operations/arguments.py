@@ -179,6 +179,12 @@ OF_OPERATION: dict[tuple[str, str], Strategy] = {
     ("alter_table_options", "options"): mappings,
     ("alter_table_options", "existing"): st.none() | mappings,
     ("alter_enum", "replace"): st.none(),
+    ("create_domain", "data_type"): types,
+    ("create_domain", "default"): st.none() | texts | st.just(sa.text("1 + 1")),
+    ("alter_domain", "collation"): st.just(False) | st.none() | names,
+    ("alter_domain", "existing_collation"): st.just(False) | st.none() | names,
+    ("alter_domain", "default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
+    ("alter_domain", "existing_default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
     ("create_table_comment", "comment"): texts,
 }  # fmt: skip
 """(operation, field) → what may be passed there, where the name of the field or its annotation do not say it."""

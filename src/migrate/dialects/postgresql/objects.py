@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-from ...comparators.records import Schema, Sequence
+from ...comparators.records import Domain, ObjectKey, Schema, Sequence
+from ..text import sql_text
 from .model import filled_identity
 
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
-OBJECT_QUERIES = {"schema": "used_schemas", "sequence": "sequences"}
+OBJECT_QUERIES = {"schema": "used_schemas", "domain": "domains", "sequence": "sequences"}
 """Kind → its query in `sql/`."""
 
 
@@ -30,8 +32,22 @@ def _schema(fields: Mapping[str, Any], support: PostgresqlSupport) -> Schema:
     return Schema(**fields)
 
 
+def _domain(fields: Mapping[str, Any], support: PostgresqlSupport) -> Domain:
+    type_ = support.canonical_type(fields["type"])
+    default = fields["default"]
+    checks = tuple((name, support.canonical_expression(sql)) for name, sql in fields["checks"])
+    return Domain(
+        type_,
+        fields["nullable"],
+        None if default is None else support.default_or_none(default, type_),
+        fields["collation"],
+        checks,
+    )
+
+
 _RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {
     "schema": _schema,
+    "domain": _domain,
     "sequence": _sequence,
 }
 
@@ -43,3 +59,32 @@ def declared_sequence(sequence: sa.Sequence, support: PostgresqlSupport) -> Sequ
     filled = filled_identity(sa.Identity(**{name: getattr(sequence, name) for name in options}), type_text)
     numbers = {name: getattr(filled, name) for name in options}
     return Sequence(type_text, **numbers)
+
+
+def declared_domain(domain: postgresql.DOMAIN, support: PostgresqlSupport) -> Domain:
+    """Return a domain of the model as the catalog shows it."""
+    type_ = support.type_text(domain.data_type)
+    default = None
+    if domain.default is not None:
+        default = support.default_or_none(support.compiler.render_default_string(domain.default), type_)
+    checks: tuple[tuple[str | None, str], ...] = ()
+    if domain.check is not None:
+        sql = support.canonical_expression(support.expression_text(domain.check))
+        checks = ((None if domain.constraint_name is None else str(domain.constraint_name), sql),)
+    return Domain(type_, not domain.not_null, default, domain.collation, checks)
+
+
+def domain_object(key: ObjectKey, record: Domain, support: PostgresqlSupport) -> postgresql.DOMAIN:
+    """Return the `DOMAIN` of a record, as one that is there; it can say one check only."""
+    name, check = record.checks[0] if record.checks else (None, None)
+    return postgresql.DOMAIN(
+        key.name,
+        support.type_object(record.type),
+        collation=record.collation,
+        default=None if record.default is None else sql_text(record.default),
+        not_null=not record.nullable,
+        constraint_name=name,
+        check=None if check is None else sql_text(check),
+        schema=key.schema,
+        create_type=False,
+    )

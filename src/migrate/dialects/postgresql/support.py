@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...comparators import records
-from ...comparators.records import Column, IndexKey, Question, Table
+from ...comparators.records import Column, IndexKey, ObjectKey, Question, Table
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
-from . import literals, normalize, types
+from . import literals, named_types, normalize, types
 from .catalog import PostgresqlCatalog
 from .exclusion import read_exclusion
 from .model import finish
-from .objects import declared_sequence
+from .objects import declared_domain, declared_sequence, domain_object
 from .spell import spell
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PostgresqlSupport(DialectSupport):
     )
 
     certain_options = frozenset({"unlogged"})
-    object_kinds = ("schema", "sequence")
+    object_kinds = ("schema", "domain", "sequence")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -76,6 +76,10 @@ class PostgresqlSupport(DialectSupport):
     def type_object(self, text: str) -> TypeEngine[Any]:
         """Return a SQLAlchemy type for canonical text; `SQLType(text)` for a type that somebody made."""
         return types.type_object(text, SQLType)
+
+    def named_types(self, type_: TypeEngine[Any]) -> Iterable[Any]:
+        """Return the enums and domains inside a model's type."""
+        return named_types.named_types(type_, self.dialect)
 
     def quote_collation(self, name: str) -> str:
         """Return a collation's name as canonical SQL spells it."""
@@ -117,6 +121,14 @@ class PostgresqlSupport(DialectSupport):
     def sequence(self, sequence: sa.Sequence) -> records.Sequence:
         """Return a sequence of the model with the server's defaults filled in."""
         return declared_sequence(sequence, self)
+
+    def domain(self, domain: Any) -> records.Domain:
+        """Return a `DOMAIN` of the model as the catalog shows it."""
+        return declared_domain(domain, self)
+
+    def domain_object(self, key: ObjectKey, record: records.Domain) -> Any:
+        """Return the `DOMAIN` of a record."""
+        return domain_object(key, record, self)
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return the operator class of a key, by the key's name in `postgresql_ops`."""

@@ -1,0 +1,81 @@
+"""Texts of PostgreSQL's CREATE, ALTER and DROP DOMAIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..dialects.postgresql.queries import literal, query
+from ..dialects.support import DialectSupport
+
+
+def create_domain(
+    name: str,
+    data_type: Any,
+    schema: str | None,
+    support: DialectSupport,
+    *,
+    collation: str | None = None,
+    default: Any = None,
+    not_null: bool = False,
+    checks: Mapping[str, str] | None = None,
+) -> str:
+    """Return `CREATE DOMAIN price AS NUMERIC(10, 2) DEFAULT 0 NOT NULL CONSTRAINT price_check CHECK (value > 0)`."""
+    quote = support.dialect.identifier_preparer.quote
+    parts = [f"CREATE DOMAIN {quoted(name, schema, support)} AS {type_text(data_type, support)}"]
+    if collation is not None:
+        parts.append(f"COLLATE {support.dialect.identifier_preparer.quote_identifier(collation)}")
+    if default is not None:
+        parts.append(f"DEFAULT {default_text(default, support)}")
+    if not_null:
+        parts.append("NOT NULL")
+    parts += [f"CONSTRAINT {quote(check)} CHECK ({sql})" for check, sql in (checks or {}).items()]
+    return " ".join(parts)
+
+
+def change_checks(
+    old: Mapping[str, str], new: Mapping[str, str], support: DialectSupport
+) -> tuple[list[str], list[str]]:
+    """Return what comes before other changes, `DROP CONSTRAINT c`, and what comes after them, `ADD CONSTRAINT c …`."""
+    quote = support.dialect.identifier_preparer.quote
+    gone = [f"DROP CONSTRAINT {quote(name)}" for name, sql in old.items() if new.get(name) != sql]
+    come = [f"ADD CONSTRAINT {quote(name)} CHECK ({sql})" for name, sql in new.items() if old.get(name) != sql]
+    return gone, come
+
+
+def remake(name: str, schema: str | None, data_type: Any, create: str, support: DialectSupport) -> Iterator[str]:
+    """Yield the statement that puts a new domain in the place of the old one, in every column of it."""
+    aside = f"{name[:50]}__old"
+    whole = quoted(name, schema, support)
+    parts = {
+        "literal": literal(whole),
+        "domain": whole,
+        "aside": support.dialect.identifier_preparer.quote(aside),
+        "old": quoted(aside, schema, support),
+        "create": create,
+        "base": literal(type_text(data_type, support)),
+    }
+    text = query("remake_domain", 0).strip()
+    for part, value in parts.items():
+        text = text.replace("{" + part + "}", value)
+    yield text.replace("{tag}", "$$" if "$$" not in text else "$migrate$")
+
+
+def type_text(data_type: Any, support: DialectSupport) -> str:
+    """Return a type as DDL spells it."""
+    text: str = sa.types.to_instance(data_type).compile(dialect=support.dialect)
+    return text
+
+
+def default_text(default: Any, support: DialectSupport) -> str:
+    """Return a default as DDL spells it; a string is a literal."""
+    text: str = support.compiler.render_default_string(default)
+    return text
+
+
+def quoted(name: str, schema: str | None, support: DialectSupport) -> str:
+    """Return the name of a domain as SQL says it."""
+    quote = support.dialect.identifier_preparer.quote
+    return f"{quote(schema)}.{quote(name)}" if schema else quote(name)
