@@ -53,12 +53,12 @@ def alter_domain(
     collation: str | bool | None = False,
     default: Any = False,
     not_null: bool | None = None,
-    checks: Mapping[str, str] | None = None,
+    checks: Mapping[str, str] | bool = False,
     existing_data_type: Any = None,
     existing_collation: str | bool | None = False,
     existing_default: Any = False,
     existing_not_null: bool | None = None,
-    existing_checks: Mapping[str, str] | None = None,
+    existing_checks: Mapping[str, str] | bool = False,
     schema: str | None = None,
 ) -> None:
     """Change a domain; what is left out stays. `existing_…` are the values before, for the way back.

@@ -60,7 +60,7 @@ class Domains(ObjectKind[Domain]):
             op.existing_default = _default(old)
         if anew or op.not_null is not None:
             op.existing_not_null = not old.nullable
-        if anew or op.checks is not None:
+        if anew or op.checks is not False:
             op.existing_checks = before
         yield op
 

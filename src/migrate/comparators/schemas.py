@@ -24,6 +24,7 @@ class Schemas(ObjectKind[Schema]):
         """Return the schemas of the models' tables, types and sequences."""
         names = {key.schema for key in models.tables}
         names |= {models.reader.schema(s.schema) for m in models.metadata for s in m._sequences.values()}
+        names |= {models.reader.schema(type_.schema) for _, type_ in models.named_types}
         for name in sorted(name for name in names if name is not None):
             yield Declared(schema_key(name), Schema())
 

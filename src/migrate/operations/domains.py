@@ -116,12 +116,12 @@ class AlterDomainOp(DomainOp):
     collation: str | bool | None = arg(default=False, pair="existing_collation")
     default: Any = arg(default=False, pair="existing_default")
     not_null: bool | None = arg(default=None, pair="existing_not_null")
-    checks: Mapping[str, str] | None = arg(default=None, pair="existing_checks")
+    checks: Mapping[str, str] | bool = arg(default=False, pair="existing_checks")
     existing_data_type: Any = None
     existing_collation: str | bool | None = False
     existing_default: Any = False
     existing_not_null: bool | None = None
-    existing_checks: Mapping[str, str] | None = None
+    existing_checks: Mapping[str, str] | bool = False
     schema: str | None = None
 
     def run(self, on: AbstractOperations) -> None:
@@ -133,15 +133,15 @@ class AlterDomainOp(DomainOp):
             after = self.after()
             statements = domains.remake(self.domain_name, self.schema, after.data_type, after.sql(on), support)
         else:
-            gone, come = domains.change_checks(self.existing_checks or {}, self.checks or {}, support)
-            changes = gone if self.checks is not None else []
+            gone, come = domains.change_checks(_mapping(self.existing_checks), _mapping(self.checks), support)
+            changes = gone if self.checks is not False else []
             if self.default is not False:
                 is_gone = self.default is None
                 text = "" if is_gone else domains.default_text(self.default, support)
                 changes.append("DROP DEFAULT" if is_gone else f"SET DEFAULT {text}")
             if self.not_null is not None:
                 changes.append(f"{'SET' if self.not_null else 'DROP'} NOT NULL")
-            changes += come if self.checks is not None else []
+            changes += come if self.checks is not False else []
             name = domains.quoted(self.domain_name, self.schema, support)
             statements = (f"ALTER DOMAIN {name} {change}" for change in changes)
         for statement in statements:
@@ -157,7 +157,7 @@ class AlterDomainOp(DomainOp):
             collation=collation if isinstance(collation, str) else None,
             default=None if default is False else default,
             not_null=bool(self.existing_not_null if self.not_null is None else self.not_null),
-            checks=self.existing_checks if self.checks is None else self.checks,
+            checks=_mapping(self.existing_checks if self.checks is False else self.checks) or None,
             schema=self.schema,
         )
 
@@ -168,7 +168,7 @@ class AlterDomainOp(DomainOp):
             (self.collation is False, self.existing_collation is False),
             (self.default is False, self.existing_default is False),
             (self.not_null is None, self.existing_not_null is None),
-            (self.checks is None, self.existing_checks is None),
+            (self.checks is False, self.existing_checks is False),
         )
         if any(unknown and not unsaid for unsaid, unknown in pairs):
             raise irreversible(self)
@@ -185,8 +185,8 @@ class AlterDomainOp(DomainOp):
             found.append(("default", _text(self.existing_default), _text(self.default)))
         if self.not_null is not None:
             found.append(("not null", "no" if self.not_null else "yes", "yes" if self.not_null else "no"))
-        if self.checks is not None:
-            old, new = self.existing_checks or {}, self.checks
+        if self.checks is not False:
+            old, new = _mapping(self.existing_checks), _mapping(self.checks)
             names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
             found += [(f"check {name}", old.get(name, "none"), new.get(name, "none")) for name in names]
         return tuple(found)
@@ -194,3 +194,7 @@ class AlterDomainOp(DomainOp):
 
 def _text(value: Any) -> str:
     return "none" if value is None or value is False else str(value)
+
+
+def _mapping(checks: Mapping[str, str] | bool) -> Mapping[str, str]:
+    return {} if isinstance(checks, bool) else checks

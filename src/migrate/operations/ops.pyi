@@ -145,12 +145,12 @@ class AlterDomainOp(_AlterDomainOp):
         collation: str | bool | None = False,
         default: Any = False,
         not_null: bool | None = None,
-        checks: Mapping[str, str] | None = None,
+        checks: Mapping[str, str] | bool = False,
         existing_data_type: Any = None,
         existing_collation: str | bool | None = False,
         existing_default: Any = False,
         existing_not_null: bool | None = None,
-        existing_checks: Mapping[str, str] | None = None,
+        existing_checks: Mapping[str, str] | bool = False,
         schema: str | None = None,
     ) -> None: ...
     def after(self) -> CreateDomainOp:

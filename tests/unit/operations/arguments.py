@@ -183,6 +183,8 @@ OF_OPERATION: dict[tuple[str, str], Strategy] = {
     ("create_domain", "default"): st.none() | texts | st.just(sa.text("1 + 1")),
     ("alter_domain", "collation"): st.just(False) | st.none() | names,
     ("alter_domain", "existing_collation"): st.just(False) | st.none() | names,
+    ("alter_domain", "checks"): st.just(False) | mappings,
+    ("alter_domain", "existing_checks"): st.just(False) | mappings,
     ("alter_domain", "default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
     ("alter_domain", "existing_default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
     ("create_table_comment", "comment"): texts,
