@@ -72,6 +72,9 @@ EXAMPLES = {
     "validate_constraint": 'op.validate_constraint("fk_book_author", "book")',
     "create_table_comment": 'op.create_table_comment("author", "Who writes books", existing_comment=None)',
     "drop_table_comment": 'op.drop_table_comment("author", existing_comment="Who writes books")',
+    "alter_table_options": """
+        op.alter_table_options("author", {"postgresql_with": {"fillfactor": 70}}, existing={"postgresql_with": None})
+    """,
     "create_sequence": 'op.create_sequence("invoice_number", start=1000)',
     "alter_sequence": 'op.alter_sequence("invoice_number", increment=10, existing_increment=1)',
     "drop_sequence": 'op.drop_sequence("invoice_number")',

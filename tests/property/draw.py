@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from random import Random
 
-from tests.property.models import ACTIONS, COMMENTS, CONDITIONS, DEFAULTS, TYPES, Column, Item, Model, Table
+from tests.property.models import ACTIONS, COMMENTS, CONDITIONS, DEFAULTS, OPTIONS, TYPES, Column, Item, Model, Table
 
 
 def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
@@ -22,6 +22,7 @@ def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
     change = Draw(random, dialect, draw.model)
     for _ in range(random.randint(2, 12)):
         random.choice(change.changes)()
+    change.draw_options()
     return draw.model, change.model
 
 
@@ -76,6 +77,16 @@ class Draw:
                 self.remove_column(other, column)
             del self.model[name]
 
+    def draw_options(self) -> None:
+        """Give some tables options, before and now; one that no foreign key touches may also be UNLOGGED."""
+        for name in sorted({*self.before, *self.model}):
+            versions = [model[name] for model in (self.before, self.model) if name in model]
+            tied = any(item.kind == "foreign_key" for each in versions for item in each.items.values())
+            free = [o for o in OPTIONS[self.dialect] if "UNLOGGED" not in o or not (tied or self.referred(name))]
+            if self.chance(0.3):
+                for each in versions:
+                    each.options = self.random.choice(free)
+
     def change_table_comment(self) -> None:
         table = self.model[self.random.choice(sorted(self.model))]
         table.comment = self.random.choice((None, *COMMENTS))
@@ -110,7 +121,8 @@ class Draw:
         table = self.model[table_name or self.pick()[0]]
         family = self.random.choice(sorted(self.types))
         column = Column(family, self.random.choice(self.types[family]))
-        numbers = [each for each in table.plain("number") if each != "id"]
+        own = next(each for each, one in self.model.items() if one is table)
+        numbers = [each for each in table.plain("number") if each != "id" and not self.has(own, each, "foreign_key")]
         if self.chance(0.2):
             column = Column("number", "Integer")
         elif numbers and self.chance(0.2):
@@ -169,7 +181,9 @@ class Draw:
 
     def add_item(self, table_name: str | None = None) -> None:
         name = table_name or self.pick()[0]
-        kind = self.random.choice(("unique", "check", "index", "index", "foreign_key", "foreign_key"))
+        kinds = ["unique", "check", "index", "index", "foreign_key", "foreign_key"]
+        kinds += {"postgresql": ["exclude"], "mariadb": ["special_index"]}.get(self.dialect, [])
+        kind = self.random.choice(kinds)
         self.put(kind, name, self.name(kind[0] + "x"))
 
     def drop_item(self) -> None:
@@ -190,6 +204,8 @@ class Draw:
             "unique": self.unique,
             "check": self.check,
             "index": self.index,
+            "exclude": self.exclude,
+            "special_index": self.special_index,
             "foreign_key": self.foreign_key,
         }
         for item in makers[kind](table_name, name):
@@ -211,6 +227,25 @@ class Draw:
             column = self.random.choice(free)
             text = self.random.choice(CONDITIONS[table.columns[column].family]).format(column)
             yield Item("check", (column,), f"CheckConstraint({text!r}, name={name!r})")
+
+    def exclude(self, table_name: str, name: str) -> Iterator[Item]:
+        """What a UNIQUE constraint also says, so that rows allow it."""
+        keys = self.keyable(table_name)
+        if keys:
+            column = self.random.choice(keys)
+            where = f", where=text('{column} IS NOT NULL')" if self.chance(0.5) else ""
+            late = ", deferrable=True" if self.chance(0.3) else ""
+            arguments = f"({column!r}, '='), name={name!r}, using='btree'{where}{late}"
+            yield Item("exclude", (column,), f"postgresql.ExcludeConstraint({arguments})")
+
+    def special_index(self, table_name: str, name: str) -> Iterator[Item]:
+        """An index of the first characters, or a FULLTEXT one."""
+        table = self.model[table_name]
+        texts = table.plain("text", "long")
+        if texts:
+            column = self.random.choice(texts)
+            how = self.random.choice((f"mysql_length={{{column!r}: 4}}", "mysql_prefix='FULLTEXT'"))
+            yield Item("special_index", (column,), f"Index({name!r}, {column!r}, {how})")
 
     def index(self, table_name: str, name: str) -> Iterator[Item]:
         keys = self.keyable(table_name)

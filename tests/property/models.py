@@ -50,6 +50,20 @@ CONDITIONS = {
     "number": ("{0} > 0", "{0} > -5", "{0} BETWEEN 0 AND 500 OR {0} IS NULL"),
     "text": ("{0} <> 'it''s'", "{0} <> 'X'", "{0} IN ('1', '2', '3')"),
 }
+OPTIONS = {
+    "sqlite": ("sqlite_with_rowid=True", "sqlite_with_rowid=False"),
+    "postgresql": (
+        "postgresql_with={'fillfactor': 70}",
+        "postgresql_with={'fillfactor': 80, 'autovacuum_enabled': False}",
+        "postgresql_with={'fillfactor': 70}, prefixes=['UNLOGGED']",
+    ),
+    "mariadb": (
+        "mysql_row_format='DYNAMIC', mysql_collate='utf8mb4_general_ci'",
+        "mysql_row_format='COMPACT', mysql_collate='utf8mb4_unicode_ci'",
+        "mysql_row_format='DYNAMIC', mysql_charset='latin1'",
+    ),
+}
+"""Dialect → keywords of tables; each says all that the others say, because what no model says is not compared."""
 ACTIONS = ("", ", ondelete='CASCADE'", ", ondelete='SET NULL'", ", onupdate='CASCADE'")
 
 VALUES = {
@@ -120,6 +134,7 @@ class Table:
     key: tuple[str, ...] = ("id",)
     counts: bool = True
     comment: str | None = None
+    options: str = ""
     items: dict[str, Item] = field(default_factory=dict)
 
     def source(self, name: str) -> str:
@@ -128,6 +143,7 @@ class Table:
             parts.append(f"PrimaryKeyConstraint({', '.join(map(repr, self.key))})")
         parts += [item.source for item in self.items.values()]
         parts += [f"comment={self.comment!r}"] if self.comment is not None else []
+        parts += [self.options] if self.options else []
         return "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
 
     def plain(self, *families: str) -> list[str]:

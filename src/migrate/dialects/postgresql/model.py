@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from ...comparators.records import (
     Column,
     Computed,
+    ExcludeConstraint,
     Identity,
     Index,
     IndexKey,
-    Options,
+    PrimaryKey,
     Table,
     UniqueConstraint,
     ordered,
@@ -28,6 +29,8 @@ from .words import DEFAULT_OPCLASSES
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
+R = TypeVar("R", UniqueConstraint, ExcludeConstraint)
+
 BITS = {"smallint": 15, "integer": 31, "bigint": 63}
 """Integer type → bits of its positive numbers."""
 
@@ -40,23 +43,25 @@ def finish(support: PostgresqlSupport, table: Table, declared: sa.Table) -> Tabl
     return table._replace(
         columns=_columns(support, table.columns, declared),
         primary_key=key,
-        unique_constraints=_merged(table, declared) if table.unique_constraints else (),
+        unique_constraints=_merged(table.unique_constraints, declared, key),
+        exclude_constraints=_merged(table.exclude_constraints, declared),
         indexes=tuple(_index(support, index, table.columns) for index in table.indexes),
     )
 
 
-def _merged(table: Table, declared: sa.Table) -> tuple[UniqueConstraint, ...]:
-    """Return the UNIQUE constraints without those that CREATE TABLE merges into an earlier one, or into the key.
+def _merged(records: tuple[R, ...], declared: sa.Table, key: PrimaryKey | None = None) -> tuple[R, ...]:
+    """Return constraints without those that CREATE TABLE merges into an earlier one, or a UNIQUE one into the key.
 
     The server makes one index of two that are defined alike; it takes the name of the first that has one.
     """
-    key = table.primary_key
-    kept: dict[tuple[tuple[str, ...], Options], str | None] = {}
+    if not records or (len(records) == 1 and key is None):
+        return records
+    kept: dict[tuple[Any, ...], str | None] = {}
     order = {c.name: c._creation_order for c in declared.constraints}
-    for record in sorted(table.unique_constraints, key=lambda r: order.get(r.name, 0)):
+    for record in sorted(records, key=lambda r: order.get(r.name, 0)):
         if key is None or record[1:] != key[1:]:
             kept[record[1:]] = kept.get(record[1:]) or record.name
-    return ordered(UniqueConstraint(name, *what) for what, name in kept.items())
+    return ordered(type(records[0])(name, *what) for what, name in kept.items())
 
 
 def _columns(
