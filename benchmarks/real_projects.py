@@ -151,9 +151,7 @@ EXPLAINED = {
         "block_type", "deployment", "flow_run", "flow_run_state", "task_run", "task_run_state",
     },
     "the reference leaves the old name of a primary key, or loses DESC": {"asset_alias_asset", "task_reschedule"},
-    "the reference leaves the server's index of a dropped foreign key, and loses NOT NULL on a rename": {
-        "jobs", "model_version_tags", "registered_model_tags",
-    },
+    "the reference loses NOT NULL on a rename": {"jobs"},
 }  # fmt: skip
 """Why tables of a project differ, and it is not a mistake of ours: docs/switching.md names the differences."""
 

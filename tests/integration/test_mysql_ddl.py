@@ -198,15 +198,22 @@ def test_a_dropped_foreign_key_takes_along_the_index_made_for_it(
 ) -> None:
     impl = family(f"ADD {constraint}FOREIGN KEY (a) REFERENCES p (id)")
     name = snapshot(impl).foreign_keys[0].name
-    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["p.id"], name=name)))
+    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["p.id"], name=name)), drop_index=True)
     assert real_indexes(impl) == {}
     assert snapshot(impl).foreign_keys == ()
 
 
 def test_a_dropped_foreign_key_leaves_other_indexes_alone(family: Callable[..., MySQLImpl]) -> None:
     impl = family("ADD INDEX ix_a (a)", "ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id)")
-    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["p.id"], name="fk")))
+    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["p.id"], name="fk")), drop_index=True)
     assert real_indexes(impl) == {"ix_a": ["a"]}
+
+
+def test_a_script_that_drops_the_index_itself_finds_it_there(family: Callable[..., MySQLImpl]) -> None:
+    impl = family("ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id)")
+    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["p.id"], name="fk")))
+    impl.drop_index(on_table(sa.Index("fk", sa.column("a"))))
+    assert real_indexes(impl) == {}
 
 
 def test_two_foreign_keys_share_an_index_and_the_last_one_keeps_it(family: Callable[..., MySQLImpl]) -> None:
@@ -215,7 +222,7 @@ def test_two_foreign_keys_share_an_index_and_the_last_one_keeps_it(family: Calla
         "ADD CONSTRAINT fk_2 FOREIGN KEY (a) REFERENCES t (id)",
     )
     assert real_indexes(impl) == {"fk_2": ["a"]}
-    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["t.id"], name="fk_2")))
+    impl.drop_constraint(on_table(sa.ForeignKeyConstraint(["a"], ["t.id"], name="fk_2")), drop_index=True)
     assert real_indexes(impl) == {"fk_1": ["a"]}
     assert snapshot(impl).indexes == ()
 

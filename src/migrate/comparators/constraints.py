@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.sql.elements import conv
 
-from ..operations.constraints import AddConstraintOp, DropConstraintOp
+from ..operations.constraints import AddConstraintOp
 from .kind import Kind, Ops, Place, R
 from .naming import final_name
 
@@ -24,15 +24,19 @@ class ConstraintKind(Kind[R]):
 
     def drop(self, at: Place, old: R) -> Ops:
         """Return the drop by the real name, or the conventional one where the database keeps none."""
-        op: DropConstraintOp = AddConstraintOp.from_constraint(at.old.constraint(at.key, old)).reverse()
+        op = self._addition_of(at, at.old.constraint(at.key, old)).reverse()
         if not old.name:
             op.constraint_name = conv(self._name(at, old))
         yield op
 
     def _addition(self, at: Place, constraint: Any, record: R) -> AddConstraintOp:
-        op: AddConstraintOp = AddConstraintOp.from_constraint(constraint)
+        op = self._addition_of(at, constraint)
         if op.constraint_name is None:
             op.constraint_name = conv(self._name(at, record, at.names()))
+        return op
+
+    def _addition_of(self, at: Place, constraint: Any) -> AddConstraintOp:
+        op: AddConstraintOp = AddConstraintOp.from_constraint(constraint)
         return op
 
     def _name(self, at: Place, record: R, taken: Container[str] = ()) -> str:

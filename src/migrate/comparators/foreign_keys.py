@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from ..operations.constraints import AddConstraintOp
+from ..operations.foreign_keys import CreateForeignKeyOp
 from .constraints import ConstraintKind
+from .kind import Place
 from .records import ForeignKey, Table
 
 
@@ -17,3 +21,10 @@ class ForeignKeys(ConstraintKind[ForeignKey]):
     def of(self, table: Table) -> Sequence[ForeignKey]:
         """Return the foreign keys."""
         return table.foreign_keys
+
+    def _addition_of(self, at: Place, constraint: Any) -> AddConstraintOp:
+        op = super()._addition_of(at, constraint)
+        if at.support.features.foreign_key_makes_index:
+            assert isinstance(op, CreateForeignKeyOp)
+            op.makes_index = True
+        return op

@@ -330,7 +330,11 @@ class DefaultImpl(AutogenHooks):
             self._exec(statement)
 
     def drop_constraint(self, const: sa.Constraint, **kw: Any) -> None:
-        """Drop a constraint; `kw` goes to SQLAlchemy's `DropConstraint` (`if_exists`, `cascade`)."""
+        """Drop a constraint; `kw` goes to SQLAlchemy's `DropConstraint` (`if_exists`, `cascade`).
+
+        `drop_index` means something only where a foreign key makes an index (MySQL).
+        """
+        kw.pop("drop_index", None)
         rule = const._create_rule
         statement = schema.DropConstraint(const, **kw)
         const._create_rule = rule

@@ -210,12 +210,12 @@ class MySQLImpl(ConnUniqueConstraints, DefaultImpl):
     # -- constraints and indexes ----------------------------------------------------------------------------
 
     def drop_constraint(self, const: sa.Constraint, **kw: Any) -> None:
-        """Drop a constraint. A foreign key takes along the index the server made for it.
+        """Drop a constraint; with `drop_index` a foreign key takes along the index the server made for it.
 
         Raises `OperationError` when its kind is not known: each kind has a statement of its own here.
         """
         table = const.table
-        if isinstance(const, sa.ForeignKeyConstraint) and not self.as_sql:
+        if kw.pop("drop_index", None) and isinstance(const, sa.ForeignKeyConstraint) and not self.as_sql:
             actions = actions_for_foreign_key(self._online(), table.name, table.schema, str(const.name))
             if actions:
                 self._exec(AlterTableActions(table.name, table.schema, actions))

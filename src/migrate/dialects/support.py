@@ -29,6 +29,7 @@ class Features:
     transactional_ddl: bool = False      # DDL takes part in transactions
     table_comments: bool = True
     named_primary_key: bool = True       # a primary key has a name of its own
+    foreign_key_makes_index: bool = False  # a foreign key without an index gets one of its own (MySQL)
     unique_is_index: bool = False        # a UNIQUE constraint and a unique index are the same thing (MySQL)
     retyping_rewrites: bool = False      # a column's new type changes the text of expressions over it (PostgreSQL)
     retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)

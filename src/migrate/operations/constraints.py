@@ -98,7 +98,10 @@ class AddConstraintOp(MigrateOperation):
 
 @operation("drop_constraint", kind="constraint", effect=Effect.DROP)
 class DropConstraintOp(MigrateOperation):
-    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude".
+
+    With `drop_index` the index that MySQL made for a foreign key goes too; by itself the server leaves it.
+    """
 
     constraint_name: str | None
     table_name: str = arg(scope="table")
@@ -106,6 +109,7 @@ class DropConstraintOp(MigrateOperation):
     _: KW_ONLY
     schema: str | None = arg(default=None, scope="schema")
     if_exists: bool | None = arg(default=None, only="op")
+    drop_index: bool | None = None
     _reverse: AddConstraintOp | None = arg(default=None, hidden=True)
 
     @classmethod
@@ -133,7 +137,8 @@ class DropConstraintOp(MigrateOperation):
                 hint="write the name the database gave it (sqlalchemy.inspect() or the database's client shows it); a "
                 "batch on SQLite names it with naming_convention=",
             )
-        keywords = {"if_exists": self.if_exists} if self.if_exists is not None else {}
+        said = {"if_exists": self.if_exists, "drop_index": self.drop_index}
+        keywords = {name: value for name, value in said.items() if value is not None}
         on.impl.drop_constraint(self._by_name(on.migration_context), **keywords)
 
     def _by_name(self, context: MigrationContext | None) -> sa.Constraint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from ..comparators.records import ObjectKey
 from . import schemaobj
 from .base import Effect, column_keys, cover_key, table_key, type_keys, unique_key
-from .constraints import AddConstraintOp, constraint_name
+from .constraints import AddConstraintOp, DropConstraintOp, constraint_name
 from .declare import arg, operation
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class CreateForeignKeyOp(AddConstraintOp):
     source_schema: str | None = arg(default=None, scope="schema")
     referent_schema: str | None = None
     dialect_kw: dict[str, Any] = arg(factory=dict, rest=True)
+    makes_index: bool | None = arg(default=None, hidden=True)
+    """Whether the server makes an index for the key, which goes when the directive is reversed."""
 
     @property
     def table_name(self) -> str:  # type: ignore[override]
@@ -89,6 +92,10 @@ class CreateForeignKeyOp(AddConstraintOp):
             match=self.match,
             **self.dialect_kw,
         )
+
+    def reverse(self) -> DropConstraintOp:
+        """Return the drop of the key, and of the index it made."""
+        return dataclasses.replace(super().reverse(), drop_index=self.makes_index)
 
     def column_names(self) -> list[str]:
         """Return the referring columns."""

@@ -30,6 +30,7 @@ class MysqlSupport(DialectSupport):
     features = Features(
         alters_in_place=True,
         named_primary_key=False,
+        foreign_key_makes_index=True,
         unique_is_index=True,
         retyping_frees_keys=True,
         schema_is_database=True,
