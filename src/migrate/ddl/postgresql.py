@@ -150,8 +150,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
                 server_default = False
         if type_ is not None:
             self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
-            if existing_autoincrement and autoincrement is None and not becomes_identity:
-                self._retype_serial(*at, schema, type_)
+            self._retype_serial(*at, schema, type_, existing_autoincrement)
         if nullable is not None:
             self._exec(base.ColumnNullable(*at, nullable, **facts))
         if server_default is not False:
@@ -261,12 +260,17 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         last = f"pg_sequence_last_value(pg_get_serial_sequence({literal(whole)}, {literal(column)}))"
         self._run(f"SELECT set_config('migrate.last_number', coalesce({last}, 0)::text, false)")
 
-    def _retype_serial(self, table: str, column: str, schema: str | None, type_: TypeArgument) -> None:
+    def _retype_serial(
+        self, table: str, column: str, schema: str | None, type_: TypeArgument, counts: bool | None
+    ) -> None:
         """Let the sequence of SERIAL count as far as the new type goes; it is looked up, it may be renamed."""
         text = self.support.type_text(sa.types.to_instance(type_))
-        if text in SERIALS:
+        if counts and text in SERIALS:
             owned = f"pg_get_serial_sequence({literal(self._quoted(table, column, schema)[0])}, {literal(column)})"
-            self._run(f"DO $$ BEGIN EXECUTE 'ALTER SEQUENCE ' || {owned} || ' AS {text}'; END $$")
+            self._run(
+                f"DO $$ DECLARE owned text := {owned}; "
+                f"BEGIN IF owned IS NOT NULL THEN EXECUTE 'ALTER SEQUENCE ' || owned || ' AS {text}'; END IF; END $$"
+            )
 
     def _continue_after_rows(self, table: str, column: str, schema: str | None) -> str:
         """Return the statement that makes a column's sequence go on after the last number, and the highest row."""
