@@ -99,6 +99,9 @@ def bare_copy(column: sa.Column[Any]) -> sa.Column[Any]:
     """Return a copy without what is compared apart: keys, constraints and the index of the column."""
     bare = column._copy()
     bare.type = bare_type(bare.type)
+    for name in ("charset", "collation"):  # which SQLAlchemy's copy of an ENUM loses
+        if getattr(column.type, name, None) is not None:
+            setattr(bare.type, name, getattr(column.type, name))
     bare.constraints.clear()
     bare.foreign_keys.clear()
     bare.primary_key = False
