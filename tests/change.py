@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -126,23 +127,49 @@ def contents(engine: sa.Engine) -> Contents:
         return Contents(schema, found)
 
 
-def lost(old: Contents, new: Contents) -> list[str]:
+Renamed = Mapping[tuple[str, str], Mapping[str, str]]
+"""(table, column) → values of an enum that have another name now."""
+
+
+def renamed_values(models: sa.MetaData) -> Renamed:
+    """Return the values that the models rename by hint."""
+    columns = [column for table in models.tables.values() for column in table.columns]
+    return {(c.table.name, c.name): c.info["renamed_values"] for c in columns if "renamed_values" in c.info}
+
+
+def lost(old: Contents, new: Contents, renamed: Renamed | None = None) -> list[str]:
     """Return what is wrong with the rows of tables that are there before and after, in words; nothing when kept.
 
     Columns of the same type must hold the same values, combined the same way; of others only what is NULL is compared.
     """
+
+    def value(key: TableKey, name: str, found: Any, same: bool) -> Any:
+        if not same:
+            return found is None
+        names = (renamed or {}).get((key.name, name))
+        if names and found:
+            found = re.sub(r"[^{},]+", lambda each: names.get(each[0], each[0]), found)
+        in_set = found and old.schema.tables[key].columns[name].type.startswith("set(")
+        return sorted(found.split(",")) if in_set else found
+
     wrong = []
     for key in old.schema.tables.keys() & new.schema.tables.keys():
         before, after = old.schema.tables[key].columns, new.schema.tables[key].columns
         both = [name for name in before if name in after and not before[name].computed and not after[name].computed]
-        same = {name: before[name].type == after[name].type for name in both}
+        same = {name: _alike(before[name].type, after[name].type) for name in both}
         then, now = (
-            sorted(repr([row[name] if same[name] else row[name] is None for name in both]) for row in each.rows[key])
+            sorted(repr([value(key, name, row[name], same[name]) for name in both]) for row in each.rows[key])
             for each in (old, new)
         )
         if then != now:
             wrong.append(f"{key} had {then} and has {now} in {both}")
     return sorted(wrong)
+
+
+def _alike(before: str, after: str) -> bool:
+    """Whether two types have the same values, as far as both hold them: an ENUM with other ones is still an ENUM."""
+    kinds = [each.split("(")[0].lower() for each in (before, after)]
+    return before == after or (kinds[0] == kinds[1] and kinds[0] in ("enum", "set", "varchar", "character varying"))
 
 
 def _body(ops: Any, context: MigrationContext) -> str:

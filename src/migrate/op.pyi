@@ -67,6 +67,23 @@ def alter_domain(
     default, the checks and the NOT NULL that are said, new or existing.
     """
 
+def alter_enum(
+    enum_name: str,
+    values: Sequence[str],
+    *,
+    existing_values: Sequence[str] | None = None,
+    replace: Mapping[str, str] | None = None,
+    rebuild: bool = False,
+    schema: str | None = None,
+) -> None:
+    """Give an enum other values, or another order. `existing_values` are those before, for the way back.
+
+    Values are added in place. To remove some or to reorder them a new type takes the place of the old one in every
+    column; that fails, before anything is changed, while rows have a value that goes and `replace`, old value → new
+    value, does not say what they become. A value added in place cannot be used before the transaction ends:
+    `rebuild=True` makes a new type for that as well.
+    """
+
 def alter_sequence(
     sequence_name: str,
     *,
@@ -120,6 +137,11 @@ def create_domain(
     schema: str | None = None,
 ) -> None:
     """Create a domain. `checks` are name → condition on `VALUE`; a default that is a string is a literal."""
+
+def create_enum(
+    enum_name: str, values: Sequence[str], *, schema: str | None = None, if_not_exists: bool | None = None
+) -> None:
+    """Create an enum with its values, in order."""
 
 def create_exclude_constraint(
     constraint_name: str | None,
@@ -218,11 +240,18 @@ def drop_constraint(
     *,
     schema: str | None = None,
     if_exists: bool | None = None,
+    drop_index: bool | None = None,
 ) -> None:
-    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude".
+
+    With `drop_index` the index that MySQL made for a foreign key goes too; by itself the server leaves it.
+    """
 
 def drop_domain(domain_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
     """Drop a domain that no column has any more."""
+
+def drop_enum(enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+    """Drop an enum; the database refuses while a column has it."""
 
 def drop_index(
     index_name: str | None,
@@ -249,8 +278,21 @@ def drop_table_comment(table_name: str, *, existing_comment: str | None = None, 
 def execute(sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
     r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
+def rename_enum_value(enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None:
+    """Rename a value of an enum: rows, defaults and expressions follow."""
+
 def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
     """Rename a table."""
+
+def replace_values(
+    table_name: str,
+    column_name: str,
+    replacements: Mapping[str, str],
+    *,
+    members: bool = False,
+    schema: str | None = None,
+) -> None:
+    """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
 
 def validate_constraint(constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
     """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

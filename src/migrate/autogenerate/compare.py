@@ -17,10 +17,11 @@ from ..comparators.materialize import MetadataSide, RecordSide, Side
 from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers
 from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import ObjectKey, Table, TableKey
+from ..comparators.renamed_values import Renamed, after_renaming, renamed_values
 from ..comparators.snapshot import Snapshot
 from ..comparators.table_options import spread_options
 from ..comparators.target import MetadataReader, schemas_beside_tables, tables_of
-from ..dialects.support import Catalog, support_for
+from ..dialects.support import Catalog, DialectSupport, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext
@@ -101,7 +102,7 @@ def database_side(
         skip={context.version_table},
         filters=context.filters,
     )
-    return Given(snapshot, RecordSide(snapshot.tables, context.support, declared), spelled=True)
+    return Given(snapshot, RecordSide(snapshot.tables, context.support, declared, snapshot.objects), spelled=True)
 
 
 def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) -> Given:
@@ -120,15 +121,25 @@ def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) 
 def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     """Return the plan that turns one side into the other: ask, compare, arrange."""
     old = _spread(context, old, new)
+    renamed = renamed_values(old.snapshot, new.side, context.support)
+    old = _renamed(old, renamed, context.support) if renamed else old
     asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
     before = old.snapshot if old.spelled else ask(context, asked, old)
     after = apply_options(context, before, asked, old.side, new.side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
     owned = frozenset(context.support.object_kinds if new.spelled else context.opts.get("owned_kinds") or ())
     comparison = Comparison(
-        before, after, old.side, new.side, context.support, context.filters, removable, new.origins, owned
+        before, after, old.side, new.side, context.support, context.filters, removable, new.origins, owned,
+        renamed_values=renamed,
     )
     return replace(arrange(diff(comparison), context.support), before=old.side.table)
+
+
+def _renamed(old: Given, renamed: Renamed, support: DialectSupport) -> Given:
+    """Return the old side with tables as they are once the values of its enums have their new names."""
+    snapshot = after_renaming(old.snapshot, renamed, support)
+    side = old.side.of(snapshot) if isinstance(old.side, RecordSide) else old.side
+    return replace(old, snapshot=replace(snapshot, objects=old.snapshot.objects), side=side)
 
 
 def _spread(context: AutogenContext, old: Given, new: Given) -> Given:
@@ -136,7 +147,7 @@ def _spread(context: AutogenContext, old: Given, new: Given) -> Given:
     snapshot = spread_options(old.snapshot, new.snapshot, new.side, context.support)
     if snapshot is old.snapshot or not isinstance(old.side, RecordSide):
         return old
-    return replace(old, snapshot=snapshot, side=RecordSide(snapshot.tables, old.side.support, old.side.models))
+    return replace(old, snapshot=snapshot, side=old.side.of(snapshot))
 
 
 def schemas_of(context: AutogenContext, declared: Iterable[TableKey], catalog: Catalog) -> list[str | None]:

@@ -15,6 +15,8 @@ from .records import Column, Table
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
+    from ..dialects.support import DialectSupport
+
 
 class Columns(Kind[Column]):
     """The columns of a table. Their order is not compared: no database but MySQL can change it."""
@@ -27,30 +29,22 @@ class Columns(Kind[Column]):
 
     def create(self, at: Place, new: Column) -> Ops:
         """Return the addition."""
-        column = bare_copy(at.new.column(at.key, new.name))
+        column = bare_copy(at.new.column(at.key, new.name), at.support)
         if new.autoincrement:
             column.autoincrement = True  # without its primary key the column does not say so by itself
         yield AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
 
     def drop(self, at: Place, old: Column) -> Ops:
         """Return the drop."""
-        column = bare_copy(at.old.column(at.key, old.name))
+        column = bare_copy(at.old.column(at.key, old.name), at.support)
         yield DropColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
 
     def alter(self, at: Place, old: Column, new: Column) -> Ops:
         """Return one alteration with everything that changes."""
         was, will = at.old.column(at.key, old.name), at.new.column(at.key, new.name)
-        op = AlterColumnOp(
-            at.key.name,
-            old.name,
-            schema=at.schema,
-            existing_type=bare_type(was.type),
-            existing_nullable=old.nullable,
-            existing_comment=old.comment,
-            existing_server_default=was.server_default if was.server_default is not None else False,
-        )
+        op = unchanged(at, old)
         if (old.type, old.collation) != (new.type, new.collation):
-            op.modify_type = bare_type(will.type)
+            op.modify_type = bare_type(will.type, at.support)
             if old.autoincrement and new.autoincrement:
                 op.kw["existing_autoincrement"] = True  # what counts has to count in the new type
         if old.nullable != new.nullable:
@@ -73,6 +67,39 @@ class Columns(Kind[Column]):
         return at.new.column(at.key, record.name)
 
 
+def unchanged(at: Place, old: Column) -> AlterColumnOp:
+    """Return an alteration that changes nothing yet and says how the column is."""
+    was = at.old.column(at.key, old.name)
+    return AlterColumnOp(
+        at.key.name,
+        old.name,
+        schema=at.schema,
+        existing_type=bare_type(was.type, at.support),
+        existing_nullable=old.nullable,
+        existing_comment=old.comment,
+        existing_server_default=was.server_default if was.server_default is not None else False,
+    )
+
+
+def defaults_apart(ops: Ops) -> Ops:
+    """Yield alterations, those of a default in two steps: between them the column's enum gets other values."""
+    for op in ops:
+        if isinstance(op, AlterColumnOp) and op.modify_type is None and op.modify_server_default not in (False, None):
+            before = op.existing_server_default
+            if before is not None and before is not False:
+                yield AlterColumnOp(
+                    op.table_name,
+                    op.column_name,
+                    schema=op.schema,
+                    modify_server_default=None,
+                    existing_server_default=before,
+                    existing_type=op.existing_type,
+                    existing_nullable=op.existing_nullable,
+                )
+                op.existing_server_default = None
+        yield op
+
+
 def _extra_changes(at: Place, old: Column, new: Column) -> dict[str, Any]:
     """Return the keywords for what has no argument of its own: autoincrement and the dialect's options."""
     found: dict[str, Any] = {}
@@ -86,8 +113,11 @@ def _extra_changes(at: Place, old: Column, new: Column) -> dict[str, Any]:
     return found
 
 
-def bare_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
-    """Return a type that brings no CHECK along: the CHECK of a Boolean or Enum is compared, and written, by itself."""
+def bare_type(type_: TypeEngine[Any], support: DialectSupport) -> TypeEngine[Any]:
+    """Return a type that brings nothing along: the CHECK of a Boolean or Enum, and a type with a name of its own,
+    are compared, and written, by themselves.
+    """
+    type_ = support.as_existing(type_)
     if not (isinstance(type_, (sa.Boolean, sa.Enum)) and type_.create_constraint):
         return type_
     bare = copy(type_)
@@ -95,10 +125,20 @@ def bare_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
     return bare
 
 
-def bare_copy(column: sa.Column[Any]) -> sa.Column[Any]:
+def as_existing(column: sa.Column[Any], support: DialectSupport) -> sa.Column[Any]:
+    """Return a column for the creation of its table: it does not create its type, and is else the same."""
+    type_ = support.as_existing(column.type)
+    if type_ is column.type:
+        return column
+    made = copy(column)
+    made.type = type_
+    return made
+
+
+def bare_copy(column: sa.Column[Any], support: DialectSupport) -> sa.Column[Any]:
     """Return a copy without what is compared apart: keys, constraints and the index of the column."""
     bare = column._copy()
-    bare.type = bare_type(bare.type)
+    bare.type = bare_type(bare.type, support)
     for name in ("charset", "collation"):  # which SQLAlchemy's copy of an ENUM loses
         if getattr(column.type, name, None) is not None:
             setattr(bare.type, name, getattr(column.type, name))

@@ -12,7 +12,7 @@ from ..operations.made_of import of_default_text, of_type_text
 from .filters import Filters
 from .kind import Place
 from .materialize import Side
-from .records import Column, ObjectKey, TableKey
+from .records import Column, ObjectKey, Table, TableKey
 from .snapshot import Snapshot
 
 
@@ -35,6 +35,23 @@ class Comparison:
 
     left_out: frozenset[str] = frozenset()
     """Names of kinds that are not compared."""
+
+    renamed_values: Mapping[ObjectKey, Mapping[str, str]] = field(default_factory=dict)
+    """Enum or column → the values that have another name in the models: old → new."""
+
+    def remaining(self) -> dict[TableKey, Table]:
+        """Return the tables as they will be: the models', and those of the database that are not dropped."""
+        left = {key: table for key, table in self.old.tables.items() if key not in self.new.tables}
+        kept = {key: table for key, table in left.items() if not self.drops(key)}
+        return {**self.new.tables, **kept}
+
+    def drops(self, key: TableKey) -> bool:
+        """Whether a table that the models lack is proposed for removal."""
+        if not self.may_remove(key.schema):
+            return False
+        if self.filters.include_object is None:
+            return True
+        return self.filters.object(self.old_side.table(key), key.name, "table", reflected=True, compare_to=None)
 
     def place(self, key: TableKey) -> Place:
         """Return the table as both sides have it."""

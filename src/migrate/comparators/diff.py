@@ -7,18 +7,19 @@ again as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dialects.support import DialectSupport
 from ..operations.base import Effect, MigrateOperation
 from . import tables
 from .check_constraints import CheckConstraints
-from .columns import Columns
+from .columns import Columns, defaults_apart
 from .comments import Comments
 from .comparison import Comparison
-from .disturbed import Moving, is_disturbed, is_near, moving_columns
+from .disturbed import STILL, Moving, is_disturbed, is_near, moving_columns
 from .domains import Domains
+from .enums import Enums, remade_types
 from .exclude_constraints import ExcludeConstraints
 from .filters import Filters
 from .foreign_keys import ForeignKeys
@@ -26,7 +27,8 @@ from .indexes import Indexes
 from .kind import Kind, Place, pairs
 from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
-from .records import Table, TableKey
+from .records import Column, Table, TableKey
+from .renamed_values import around, replacement
 from .schemas import Schemas
 from .sequences import Sequences
 from .table_options import TableOptions
@@ -46,7 +48,7 @@ KINDS: tuple[Kind[Any], ...] = (
 """The kinds that belong to a table, in the order in which their directives are produced."""
 
 
-OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Domains(), Sequences())
+OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Enums(), Domains(), Sequences())
 """The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
 
@@ -73,7 +75,7 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
 
 def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
     """Yield the directives for the tables, in order of their names."""
-    moving = moving_columns(on.old.tables, on.new.tables, on.support)
+    moving = moving_columns(on.old.tables, on.new.tables, on.support, remade_types(on))
     for key in sorted(on.old.tables.keys() | on.new.tables.keys(), key=lambda k: (k.schema or "", k.name)):
         old, new = on.old.tables.get(key), on.new.tables.get(key)
         if old == new and not (moving and new is not None and is_near(new, moving)):
@@ -115,8 +117,22 @@ def _changed(
                 yield from kind.drop(at, one)
             elif is_disturbed(one, at.key, moving, on.support):
                 yield from kind.replace(at, one, other)
-            elif one != other and not _same_but_unnamed(kind, one, other, on.support):
-                yield from kind.alter(at, one, other)
+            else:
+                same = one == other or _same_but_unnamed(kind, one, other, on.support)
+                ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
+                if isinstance(other, Column):
+                    ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
+                yield from ops
+
+
+def _with_values(
+    ops: Iterable[MigrateOperation], at: Place, column: Column, on: Comparison, moving: Moving
+) -> Iterable[MigrateOperation]:
+    """Return the alterations of a column, fit for the values of its enum to change meanwhile."""
+    op = replacement(at, column, on.renamed_values)
+    if op is not None:
+        return around(op, ops, on.support)
+    return defaults_apart(ops) if column.name in moving.remade else ops
 
 
 def _same_but_unnamed(kind: Kind[Any], old: Any, new: Any, support: DialectSupport) -> bool:

@@ -24,26 +24,31 @@ class Moving(NamedTuple):
     """Given another type, in a database where that matters to others."""
     recomputed: frozenset[str] = frozenset()
     """Made plain or computed in place, which one way round means a new column (PostgreSQL)."""
+    remade: frozenset[str] = frozenset()
+    """Those of `retyped` whose enum is made anew."""
 
 
 STILL = Moving(frozenset(), frozenset())
 
 
 def moving_columns(
-    old: Mapping[TableKey, Table], new: Mapping[TableKey, Table], support: DialectSupport
+    old: Mapping[TableKey, Table],
+    new: Mapping[TableKey, Table],
+    support: DialectSupport,
+    remade: frozenset[str] = frozenset(),
 ) -> dict[TableKey, Moving]:
-    """Return the tables with moving columns, and those columns."""
+    """Return the tables with moving columns, and those columns; `remade` are types made anew under their names."""
     found = {}
     for key, table in new.items():
         before = old.get(key)
-        if before is not None and before.columns != table.columns:
-            moving = _of_table(before, table, support)
+        if before is not None and (remade or before.columns != table.columns):
+            moving = _of_table(before, table, support, remade)
             if moving != STILL:
                 found[key] = moving
     return found
 
 
-def _of_table(old: Table, new: Table, support: DialectSupport) -> Moving:
+def _of_table(old: Table, new: Table, support: DialectSupport, remade_types: frozenset[str]) -> Moving:
     features = support.features
     both = [(old.columns[name], column) for name, column in new.columns.items() if name in old.columns]
     changed = [(before, after) for before, after in both if before != after]
@@ -51,12 +56,14 @@ def _of_table(old: Table, new: Table, support: DialectSupport) -> Moving:
     retyped: set[str] = set()
     if features.retyping_rewrites or features.retyping_frees_keys:
         retyped = {b.name for b, a in changed if (b.type, b.collation) != (a.type, a.collation)} - replaced
+    remade = {after.name for before, after in both if before.type == after.type and after.type in remade_types}
+    retyped |= remade
     if features.retyping_rewrites:
         replaced |= {after.name for before, after in both if _computes(before, retyped) and _computes(after, retyped)}
     recomputed: set[str] = set()
     if features.retyping_rewrites:
         recomputed = {a.name for b, a in changed if (b.computed is None) != (a.computed is None)} - replaced
-    return Moving(frozenset(replaced), frozenset(retyped - replaced), frozenset(recomputed))
+    return Moving(frozenset(replaced), frozenset(retyped - replaced), frozenset(recomputed), frozenset(remade))
 
 
 def _computes(column: Column, columns: set[str]) -> bool:
@@ -73,6 +80,8 @@ def is_disturbed(
     if isinstance(record, ForeignKey):
         there = moving.get(record.referred, STILL)
         if here.replaced & set(record.columns) or there.replaced & set(record.referred_columns):
+            return True
+        if here.remade & set(record.columns) or there.remade & set(record.referred_columns):
             return True
         retyped = here.retyped & set(record.columns) or there.retyped & set(record.referred_columns)
         return support.features.retyping_frees_keys and bool(retyped)

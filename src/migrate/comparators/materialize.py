@@ -23,11 +23,13 @@ from .records import (
     ForeignKey,
     Index,
     IndexKey,
+    ObjectKey,
     PrimaryKey,
     Table,
     TableKey,
     UniqueConstraint,
 )
+from .snapshot import Snapshot
 from .target import MetadataReader, constraints_of
 
 Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExcludeConstraint
@@ -61,11 +63,18 @@ class RecordSide:
         tables: Mapping[TableKey, Table],
         support: DialectSupport,
         models: Mapping[TableKey, sa.Table] = MappingProxyType({}),
+        objects: Mapping[str, Mapping[ObjectKey, Any]] = MappingProxyType({}),
     ) -> None:
         self.tables = tables
+        self.objects = objects
+        self.types = support.types_of(objects)
         self.support = support
         self.models = models
         self._built: dict[TableKey, tuple[sa.Table, dict[Any, Any]]] = {}
+
+    def of(self, snapshot: Snapshot) -> RecordSide:
+        """Return the same for what another snapshot holds."""
+        return RecordSide(snapshot.tables, self.support, self.models, snapshot.objects)
 
     def table(self, key: TableKey) -> sa.Table:
         """Return the table, built from its record."""
@@ -113,7 +122,7 @@ class RecordSide:
         return self._built[key]
 
     def _column(self, record: Column, table: Table) -> sa.Column[Any]:
-        type_ = self.support.type_object(record.type)
+        type_ = self.types.get(record.type) or self.support.type_object(record.type)
         if record.collation is not None and hasattr(type_, "collation"):
             type_.collation = record.collation
         default: Any = None

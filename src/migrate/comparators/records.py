@@ -194,6 +194,12 @@ class Domain(NamedTuple):
     checks: tuple[tuple[str | None, str], ...] = ()
 
 
+class Enum(NamedTuple):
+    """A type of its own with a fixed list of values, in order."""
+
+    labels: tuple[str, ...]
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from ..operations.indexes import CreateIndexOp
 from ..operations.tables import CreateTableOp, DropTableOp
+from .columns import as_existing
 from .kind import Ops, Place
 
 
 def create(at: Place) -> Ops:
     """Return the creation of the model's table and of its indexes."""
     table = at.new.table(at.key)
-    yield CreateTableOp.from_table(table)
+    op = CreateTableOp.from_table(table)
+    op.columns = [as_existing(item, at.support) if isinstance(item, sa.Column) else item for item in op.columns]
+    yield op
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         yield CreateIndexOp.from_index(index)
 

@@ -82,10 +82,14 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         """
         found: dict[tuple[str | None, str | None], Any] = {}
         for column in columns:
-            for type_ in named_types(column.type, self.dialect):
+            for type_ in self._created(column.type):
                 found[type_.schema, type_.name] = type_
                 self.memo.setdefault(f"pg_{type_.__visit_name__}", set()).add((type_.schema, type_.name))
         return list(found.values())
+
+    def _created(self, type_: TypeEngine[Any]) -> list[Any]:
+        """Return the enums and domains in a type that it creates: all that do not say `create_type=False`."""
+        return [each for each in named_types(type_, self.dialect) if each.create_type]
 
     # -- columns --------------------------------------------------------------------------------------------
 
@@ -164,7 +168,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
     def _alter_type(
         self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]
     ) -> None:
-        for type_ in named_types(new, self.dialect):
+        for type_ in self._created(new):
             self._run(create_statement(type_, offline_dialect(self.dialect)))
         how = given
         if how is None and facts["existing_type"] is not None:

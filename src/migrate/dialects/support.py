@@ -140,6 +140,18 @@ class DialectSupport:
         """Return the types that are objects of their own (enums, domains) inside a model's type, as this dialect's."""
         return ()
 
+    def as_existing(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
+        """Return the type for a directive on a column: what is an object of its own has its own directive."""
+        return type_
+
+    def types_of(self, objects: Mapping[str, Mapping[ObjectKey, Any]]) -> Mapping[str, TypeEngine[Any]]:
+        """Return canonical text → SQLAlchemy type of the types that are objects of their own, and of their arrays."""
+        return {}
+
+    def with_values(self, type_: TypeEngine[Any], values: Sequence[str]) -> TypeEngine[Any]:
+        """Return the type of a column that holds its enum's values itself (MySQL's ENUM and SET) with others."""
+        raise NotImplementedError(f"{self.name} has no column types with values of their own")
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     @cached_property

@@ -101,6 +101,16 @@ def type_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[Ob
     return [ObjectKey("column type", schema, name, table) for name in columns]
 
 
+def default_aside_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "the default of the column is out of the way", which it is while its enum is made anew."""
+    return ObjectKey("no default", schema, column, table)
+
+
+def default_back_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "the column can have its new default", once its enum has the values."""
+    return ObjectKey("default", schema, column, table)
+
+
 def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
     """Return the key of "some unique index over exactly these columns", which a foreign key needs of its referent."""
     return ObjectKey("unique key", schema, ",".join(columns), table)

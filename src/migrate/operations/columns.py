@@ -12,9 +12,18 @@ from sqlalchemy.types import TypeEngine
 
 from ..comparators.records import ObjectKey
 from ..errors import IrreversibleError
-from .base import AlterTableOp, Effect, column_keys, irreversible, table_key, type_keys
+from .base import (
+    AlterTableOp,
+    Effect,
+    column_keys,
+    default_aside_key,
+    default_back_key,
+    irreversible,
+    table_key,
+    type_keys,
+)
 from .declare import arg, operation, swap_pairs
-from .made_of import made_of, of_default, of_type, sequence_key
+from .made_of import made_of, of_default, of_type, of_values, sequence_key
 from .schemaobj import new_metadata, stub_table, supply_referents
 
 if TYPE_CHECKING:
@@ -274,6 +283,8 @@ class AlterColumnOp(AlterTableOp):
         yield from self._changed_type()
         if self.kw.get("autoincrement") or isinstance(self.modify_server_default, sa.Identity):
             yield self._own_sequence()
+        if self.modify_server_default is None:
+            yield default_aside_key(self.schema, self.table_name, self.column_name)
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the column under its old name, its old type, and the sequence that SERIAL made."""
@@ -296,10 +307,13 @@ class AlterColumnOp(AlterTableOp):
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the column, and what both are made of."""
         yield table_key(self.schema, self.table_name)
-        for type_ in (self.existing_type, self.modify_type):
+        for type_, values in ((self.existing_type, "old values"), (self.modify_type, "new values")):
             yield from of_type(type_)
+            yield from of_values(type_, values) if self.modify_type is not None else ()
         for default in (self.existing_server_default, self.modify_server_default):
             yield from of_default(default)
+        if self.existing_server_default is None and self.modify_server_default is not None:
+            yield default_back_key(self.schema, self.table_name, self.column_name)
         if not self.modify_name:
             yield from column_keys(self.schema, self.table_name, [self.column_name])
 

@@ -78,7 +78,7 @@ class CreateIndexOp(MigrateOperation):
         return ("add_index", self.to_index())
 
     def column_names(self) -> list[str]:
-        """Return the names its keys mention, as far as tokens tell; a name that is no column does no harm."""
+        """Return the names its keys and its condition mention, as far as tokens tell; others do no harm."""
         from ..dialects.tokens import names
 
         found: dict[str, None] = {}
@@ -87,6 +87,8 @@ class CreateIndexOp(MigrateOperation):
                 found[key] = None
             else:
                 found.update(dict.fromkeys(sorted(names(key.text if isinstance(key, TextClause) else str(key)))))
+        for condition in [value for keyword, value in self.kw.items() if keyword.endswith("_where")]:
+            found.update(dict.fromkeys(sorted(names(str(condition)))))
         return list(found)
 
     def creates(self) -> Iterable[ObjectKey]:

@@ -27,6 +27,8 @@ def made_of(schema: str | None, columns: Iterable[sa.Column[Any]]) -> Iterator[O
         yield schema_key(schema)
     for column in columns:
         yield from of_type(column.type)
+        yield from of_values(column.type, "old values")
+        yield from of_values(column.type, "new values")
         yield from of_default(column.default)
         yield from of_default(column.server_default)
 
@@ -39,6 +41,11 @@ def type_key(schema: str | None, name: str) -> ObjectKey:
 def sequence_key(schema: str | None, name: str) -> ObjectKey:
     """Return the key of a sequence."""
     return ObjectKey("sequence", schema, name)
+
+
+def of_values(type_: Any, which: str) -> Iterator[ObjectKey]:
+    """Yield the keys of the "old values" or the "new values" of the enums inside a type: what has rows of them."""
+    yield from (ObjectKey(which, *key[1:]) for key in of_type(type_))
 
 
 def of_type(type_: Any) -> Iterator[ObjectKey]:

@@ -66,6 +66,24 @@ class OperationMethods:
         default, the checks and the NOT NULL that are said, new or existing.
         """
 
+    def alter_enum(
+        self,
+        enum_name: str,
+        values: Sequence[str],
+        *,
+        existing_values: Sequence[str] | None = None,
+        replace: Mapping[str, str] | None = None,
+        rebuild: bool = False,
+        schema: str | None = None,
+    ) -> None:
+        """Give an enum other values, or another order. `existing_values` are those before, for the way back.
+
+        Values are added in place. To remove some or to reorder them a new type takes the place of the old one in every
+        column; that fails, before anything is changed, while rows have a value that goes and `replace`, old value → new
+        value, does not say what they become. A value added in place cannot be used before the transaction ends:
+        `rebuild=True` makes a new type for that as well.
+        """
+
     def alter_sequence(
         self,
         sequence_name: str,
@@ -129,6 +147,11 @@ class OperationMethods:
         schema: str | None = None,
     ) -> None:
         """Create a domain. `checks` are name → condition on `VALUE`; a default that is a string is a literal."""
+
+    def create_enum(
+        self, enum_name: str, values: Sequence[str], *, schema: str | None = None, if_not_exists: bool | None = None
+    ) -> None:
+        """Create an enum with its values, in order."""
 
     def create_exclude_constraint(
         self,
@@ -239,11 +262,18 @@ class OperationMethods:
         *,
         schema: str | None = None,
         if_exists: bool | None = None,
+        drop_index: bool | None = None,
     ) -> None:
-        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude".
+
+        With `drop_index` the index that MySQL made for a foreign key goes too; by itself the server leaves it.
+        """
 
     def drop_domain(self, domain_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
         """Drop a domain that no column has any more."""
+
+    def drop_enum(self, enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+        """Drop an enum; the database refuses while a column has it."""
 
     def drop_index(
         self,
@@ -275,8 +305,22 @@ class OperationMethods:
     def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
         r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
+    def rename_enum_value(self, enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None:
+        """Rename a value of an enum: rows, defaults and expressions follow."""
+
     def rename_table(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
         """Rename a table."""
+
+    def replace_values(
+        self,
+        table_name: str,
+        column_name: str,
+        replacements: Mapping[str, str],
+        *,
+        members: bool = False,
+        schema: str | None = None,
+    ) -> None:
+        """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
 
     def validate_constraint(self, constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
         """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.
@@ -379,8 +423,13 @@ class BatchMethods:
     def drop_column(self, column_name: str, *, if_exists: bool | None = None, **kw: Any) -> None:
         """Drop a column and its data."""
 
-    def drop_constraint(self, constraint_name: str | None, type_: str | None = None) -> None:
-        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+    def drop_constraint(
+        self, constraint_name: str | None, type_: str | None = None, *, drop_index: bool | None = None
+    ) -> None:
+        """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude".
+
+        With `drop_index` the index that MySQL made for a foreign key goes too; by itself the server leaves it.
+        """
 
     def drop_index(self, index_name: str | None, *, if_exists: bool | None = None, **kw: Any) -> None:
         """Drop an index."""

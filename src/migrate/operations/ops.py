@@ -19,9 +19,11 @@ from .validate import ValidateConstraintOp
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
 from .domains import AlterDomainOp, CreateDomainOp, DropDomainOp
+from .enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
 from .schemas import CreateSchemaOp, DropSchemaOp
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
 from .sql import ExecuteSQLOp
+from .values import ReplaceValuesOp
 
 from .data import BulkInsertOp  # isort: skip
 from .script import (
@@ -33,11 +35,46 @@ from .script import (
 )
 
 __all__ = [
-    "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterDomainOp", "AlterSequenceOp", "AlterTableOp",
-    "AlterTableOptionsOp", "BulkInsertOp", "CreateCheckConstraintOp", "CreateDomainOp", "CreateExcludeConstraintOp",
-    "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateSchemaOp", "CreateSequenceOp",
-    "CreateTableCommentOp", "CreateTableOp", "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp",
-    "DropConstraintOp", "DropDomainOp", "DropIndexOp", "DropSchemaOp", "DropSequenceOp", "DropTableCommentOp",
-    "DropTableOp", "Effect", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps", "OpContainer",
-    "RenameTableOp", "UpgradeOps", "ValidateConstraintOp",
+    "AddColumnOp",
+    "AddConstraintOp",
+    "AlterColumnOp",
+    "AlterDomainOp",
+    "AlterEnumOp",
+    "AlterSequenceOp",
+    "AlterTableOp",
+    "AlterTableOptionsOp",
+    "BulkInsertOp",
+    "CreateCheckConstraintOp",
+    "CreateDomainOp",
+    "CreateEnumOp",
+    "CreateExcludeConstraintOp",
+    "CreateForeignKeyOp",
+    "CreateIndexOp",
+    "CreatePrimaryKeyOp",
+    "CreateSchemaOp",
+    "CreateSequenceOp",
+    "CreateTableCommentOp",
+    "CreateTableOp",
+    "CreateUniqueConstraintOp",
+    "DowngradeOps",
+    "DropColumnOp",
+    "DropConstraintOp",
+    "DropDomainOp",
+    "DropEnumOp",
+    "DropIndexOp",
+    "DropSchemaOp",
+    "DropSequenceOp",
+    "DropTableCommentOp",
+    "DropTableOp",
+    "Effect",
+    "ExecuteSQLOp",
+    "MigrateOperation",
+    "MigrationScript",
+    "ModifyTableOps",
+    "OpContainer",
+    "RenameEnumValueOp",
+    "RenameTableOp",
+    "ReplaceValuesOp",
+    "UpgradeOps",
+    "ValidateConstraintOp",
 ]  # fmt: skip

@@ -21,6 +21,12 @@ from .comments import CreateTableCommentOp as _CreateTableCommentOp, DropTableCo
 from .constraints import AddConstraintOp, DropConstraintOp as _DropConstraintOp
 from .data import BulkInsertOp as _BulkInsertOp
 from .domains import AlterDomainOp as _AlterDomainOp, CreateDomainOp as _CreateDomainOp, DropDomainOp as _DropDomainOp
+from .enums import (
+    AlterEnumOp as _AlterEnumOp,
+    CreateEnumOp as _CreateEnumOp,
+    DropEnumOp as _DropEnumOp,
+    RenameEnumValueOp as _RenameEnumValueOp,
+)
 from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeConstraintOp
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
 from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
@@ -37,18 +43,21 @@ from .table_options import AlterTableOptionsOp as _AlterTableOptionsOp
 from .tables import CreateTableOp as _CreateTableOp, DropTableOp as _DropTableOp, RenameTableOp as _RenameTableOp
 from .unique_constraints import CreateUniqueConstraintOp as _CreateUniqueConstraintOp
 from .validate import ValidateConstraintOp as _ValidateConstraintOp
+from .values import ReplaceValuesOp as _ReplaceValuesOp
 
 __all__ = [
     "AddColumnOp",
     "AddConstraintOp",
     "AlterColumnOp",
     "AlterDomainOp",
+    "AlterEnumOp",
     "AlterSequenceOp",
     "AlterTableOp",
     "AlterTableOptionsOp",
     "BulkInsertOp",
     "CreateCheckConstraintOp",
     "CreateDomainOp",
+    "CreateEnumOp",
     "CreateExcludeConstraintOp",
     "CreateForeignKeyOp",
     "CreateIndexOp",
@@ -62,6 +71,7 @@ __all__ = [
     "DropColumnOp",
     "DropConstraintOp",
     "DropDomainOp",
+    "DropEnumOp",
     "DropIndexOp",
     "DropSchemaOp",
     "DropSequenceOp",
@@ -73,7 +83,9 @@ __all__ = [
     "MigrationScript",
     "ModifyTableOps",
     "OpContainer",
+    "RenameEnumValueOp",
     "RenameTableOp",
+    "ReplaceValuesOp",
     "UpgradeOps",
     "ValidateConstraintOp",
 ]
@@ -157,6 +169,30 @@ class AlterDomainOp(_AlterDomainOp):
         """Return the creation of the domain as it will be."""
 
     def reverse(self) -> AlterDomainOp:
+        """Return the directive that puts the values from before back."""
+
+class AlterEnumOp(_AlterEnumOp):
+    """Give an enum other values, or another order. `existing_values` are those before, for the way back.
+
+    Values are added in place. To remove some or to reorder them a new type takes the place of the old one in every
+    column; that fails, before anything is changed, while rows have a value that goes and `replace`, old value → new
+    value, does not say what they become. A value added in place cannot be used before the transaction ends:
+    `rebuild=True` makes a new type for that as well.
+    """
+
+    def __init__(
+        self,
+        enum_name: str,
+        values: Sequence[str],
+        *,
+        existing_values: Sequence[str] | None = None,
+        replace: Mapping[str, str] | None = None,
+        rebuild: bool = False,
+        schema: str | None = None,
+        columns: Sequence[tuple[str | None, str, str]] = (),
+        defaults: Sequence[tuple[str | None, str, str]] = (),
+    ) -> None: ...
+    def reverse(self) -> AlterEnumOp:
         """Return the directive that puts the values from before back."""
 
 class AlterSequenceOp(_AlterSequenceOp):
@@ -245,6 +281,15 @@ class CreateDomainOp(_CreateDomainOp):
     def reverse(self) -> DropDomainOp:
         """Return the directive that drops it."""
 
+class CreateEnumOp(_CreateEnumOp):
+    """Create an enum with its values, in order."""
+
+    def __init__(
+        self, enum_name: str, values: Sequence[str], *, schema: str | None = None, if_not_exists: bool | None = None
+    ) -> None: ...
+    def reverse(self) -> DropEnumOp:
+        """Return the directive that drops it."""
+
 class CreateExcludeConstraintOp(_CreateExcludeConstraintOp):
     """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
 
@@ -283,6 +328,7 @@ class CreateForeignKeyOp(_CreateForeignKeyOp):
         match: str | None = None,
         source_schema: str | None = None,
         referent_schema: str | None = None,
+        makes_index: bool | None = None,
         **kw: Any,
     ) -> None: ...
     @classmethod
@@ -290,7 +336,7 @@ class CreateForeignKeyOp(_CreateForeignKeyOp):
         """Return the directive for a `ForeignKeyConstraint`."""
 
     def reverse(self) -> DropConstraintOp:
-        """Return the drop of this constraint."""
+        """Return the drop of the key, and of the index it made."""
 
 class CreateIndexOp(_CreateIndexOp):
     """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
@@ -438,7 +484,10 @@ class DropColumnOp(_DropColumnOp):
         """Return the addition of the column that was dropped."""
 
 class DropConstraintOp(_DropConstraintOp):
-    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude"."""
+    """Drop a constraint; `type_` is one of "primary", "unique", "foreignkey", "check", "exclude".
+
+    With `drop_index` the index that MySQL made for a foreign key goes too; by itself the server leaves it.
+    """
 
     def __init__(
         self,
@@ -448,6 +497,7 @@ class DropConstraintOp(_DropConstraintOp):
         *,
         schema: str | None = None,
         if_exists: bool | None = None,
+        drop_index: bool | None = None,
         _reverse: AddConstraintOp | None = None,
     ) -> None: ...
     @classmethod
@@ -469,6 +519,22 @@ class DropDomainOp(_DropDomainOp):
     ) -> None: ...
     def reverse(self) -> CreateDomainOp:
         """Return the directive that creates it as it was."""
+
+class DropEnumOp(_DropEnumOp):
+    """Drop an enum; the database refuses while a column has it."""
+
+    previous: CreateEnumOp | None
+
+    def __init__(
+        self,
+        enum_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        previous: CreateEnumOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateEnumOp:
+        """Return the directive that creates it with the values it had."""
 
 class DropIndexOp(_DropIndexOp):
     """Drop an index."""
@@ -559,12 +625,34 @@ class ExecuteSQLOp(_ExecuteSQLOp):
 
     def __init__(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None: ...
 
+class RenameEnumValueOp(_RenameEnumValueOp):
+    """Rename a value of an enum: rows, defaults and expressions follow."""
+
+    def __init__(self, enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None: ...
+    def reverse(self) -> RenameEnumValueOp:
+        """Return the renaming back."""
+
 class RenameTableOp(_RenameTableOp):
     """Rename a table."""
 
     def __init__(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None: ...
     def reverse(self) -> RenameTableOp:
         """Return the renaming back."""
+
+class ReplaceValuesOp(_ReplaceValuesOp):
+    """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
+
+    def __init__(
+        self,
+        table_name: str,
+        column_name: str,
+        replacements: Mapping[str, str],
+        *,
+        members: bool = False,
+        schema: str | None = None,
+    ) -> None: ...
+    def reverse(self) -> ReplaceValuesOp:
+        """Return the replacement back; raises IrreversibleError where two values became one."""
 
 class ValidateConstraintOp(_ValidateConstraintOp):
     """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

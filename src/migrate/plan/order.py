@@ -114,7 +114,9 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
     for key, makers in creators.items():
         for dropper in droppers.get(key, ()):
             for maker in makers:
-                put(dropper, maker)
+                # two that both change a thing keep their order
+                if not (dropper > maker and dropper in makers and maker in droppers[key]):
+                    put(dropper, maker)
     return after
 
 

@@ -382,6 +382,13 @@ def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
 
 
 @_row.register
+def _replace_values(op: directives.ReplaceValuesOp, dialect: Dialect) -> Row:
+    """Rows of a column that get other values."""
+    changes = tuple(Change("value", f"'{old}'", f"'{new}'") for old, new in op.replacements.items())
+    return Row(Effect.ALTER, "value", f"{op.table_name}.{op.column_name}", None, changes=changes)
+
+
+@_row.register
 def _bulk_insert(op: directives.BulkInsertOp, dialect: Dialect) -> Row:
     rows = "1 row" if len(op.rows) == 1 else f"{len(op.rows)} rows"
     return Row(Effect.RUN, "insert", "", TableKey(getattr(op.table, "schema", None), str(op.table.name)), (rows,))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.dialects import mysql
+
 from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..support import DialectSupport, Features
 from .normalize import QUOTED, Normalizer, encode
@@ -109,6 +111,12 @@ class MysqlSupport(DialectSupport):
         if found is None or (text in ADDRESSES and not compiles):
             return super().type_object(text)
         return found
+
+    def with_values(self, type_: TypeEngine[Any], values: Sequence[str]) -> TypeEngine[Any]:
+        """Return an ENUM or SET with other values, of the same character set and collation."""
+        inner: Any = type_ if isinstance(type_, mysql.ENUM | mysql.SET) else type_.dialect_impl(self.dialect)
+        cls = mysql.SET if isinstance(inner, mysql.SET) else mysql.ENUM
+        return cls(*values, charset=getattr(inner, "charset", None), collation=getattr(inner, "collation", None))
 
     # -- expressions -----------------------------------------------------------------------------------------------
 

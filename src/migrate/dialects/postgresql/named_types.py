@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql as pg
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 
 def named_types(type_: TypeEngine[Any], dialect: Dialect) -> Iterator[pg.ENUM | pg.DOMAIN]:
-    """Yield the enums and domains inside a column's type: within an array, a decorated type or a variant.
-
-    Left out are those that say `create_type=False`.
-    """
+    """Yield the enums and domains inside a column's type: within an array, a decorated type or a variant."""
     inner: Any = type_.dialect_impl(dialect)
     if isinstance(inner, TypeDecorator):
         inner = inner.impl_instance.dialect_impl(dialect)
@@ -25,15 +22,40 @@ def named_types(type_: TypeEngine[Any], dialect: Dialect) -> Iterator[pg.ENUM | 
         yield from named_types(inner.item_type, dialect)
     elif isinstance(inner, pg.DOMAIN):
         yield from named_types(inner.data_type, dialect)
-        if inner.create_type:
-            yield inner
-    elif isinstance(inner, pg.ENUM) and inner.create_type:
         yield inner
+    elif isinstance(inner, pg.ENUM):
+        yield inner
+
+
+def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    """Return a column's type as what it is in the database, where its enum has a directive of its own.
+
+    It does not create the enum. Any other type comes back as it is.
+    """
+    inner: Any = type_.dialect_impl(dialect)
+    if isinstance(inner, TypeDecorator):
+        inner = inner.impl_instance.dialect_impl(dialect)
+    if isinstance(inner, pg.ARRAY):
+        item = as_existing(inner.item_type, dialect)
+        return type_ if item is inner.item_type else pg.ARRAY(item, dimensions=inner.dimensions)
+    if isinstance(inner, pg.ENUM) and inner.create_type:
+        schema = None if inner.schema == dialect.default_schema_name else inner.schema
+        return existing_enum(inner.name, inner.enums, schema)
+    return type_
+
+
+def existing_enum(name: str | None, labels: Iterable[str], schema: str | None) -> pg.ENUM:
+    """Return an enum that is in the database."""
+    return pg.ENUM(*labels, name=name, schema=schema, create_type=False)
 
 
 def create_statement(type_: pg.ENUM | pg.DOMAIN, dialect: Dialect) -> str:
     """Return SQL that creates the type unless it is there; one statement, in a transaction or not, online or not."""
     create: Any = CreateDomainType(type_) if isinstance(type_, pg.DOMAIN) else CreateEnumType(type_)
-    text = str(create.compile(dialect=dialect)).strip()
-    tag = "$$" if "$$" not in text else "$migrate$"
-    return f"DO {tag} BEGIN {text}; EXCEPTION WHEN duplicate_object THEN NULL; END {tag}"
+    return unless_there(str(create.compile(dialect=dialect)).strip())
+
+
+def unless_there(statement: str) -> str:
+    """Return a CREATE TYPE that does nothing where the type is there already."""
+    tag = "$$" if "$$" not in statement else "$migrate$"
+    return f"DO {tag} BEGIN {statement}; EXCEPTION WHEN duplicate_object THEN NULL; END {tag}"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from ...comparators.records import Domain, ObjectKey, Schema, Sequence
+from ...comparators.records import Domain, Enum, ObjectKey, Schema, Sequence
 from ..text import sql_text
 from .model import filled_identity
 
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
-OBJECT_QUERIES = {"schema": "used_schemas", "domain": "domains", "sequence": "sequences"}
+OBJECT_QUERIES = {"schema": "used_schemas", "enum": "enums", "domain": "domains", "sequence": "sequences"}
 """Kind → its query in `sql/`."""
 
 
@@ -45,7 +45,12 @@ def _domain(fields: Mapping[str, Any], support: PostgresqlSupport) -> Domain:
     )
 
 
+def _enum(fields: Mapping[str, Any], support: PostgresqlSupport) -> Enum:
+    return Enum(tuple(fields["labels"]))
+
+
 _RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {
+    "enum": _enum,
     "schema": _schema,
     "domain": _domain,
     "sequence": _sequence,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from ...comparators import records
 from ...comparators.records import Column, IndexKey, ObjectKey, Question, Table
@@ -38,7 +39,7 @@ class PostgresqlSupport(DialectSupport):
     )
 
     certain_options = frozenset({"unlogged"})
-    object_kinds = ("schema", "domain", "sequence")
+    object_kinds = ("schema", "enum", "domain", "sequence")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -80,6 +81,19 @@ class PostgresqlSupport(DialectSupport):
     def named_types(self, type_: TypeEngine[Any]) -> Iterable[Any]:
         """Return the enums and domains inside a model's type."""
         return named_types.named_types(type_, self.dialect)
+
+    def as_existing(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
+        """Return a type whose enums are there already."""
+        return named_types.as_existing(type_, self.dialect)
+
+    def types_of(self, objects: Mapping[str, Mapping[ObjectKey, Any]]) -> Mapping[str, TypeEngine[Any]]:
+        """Return the enums by canonical text, and arrays of them."""
+        found: dict[str, TypeEngine[Any]] = {}
+        for key, record in objects.get("enum", {}).items():
+            made = named_types.existing_enum(key.name, record.labels, key.schema)
+            text = self.type_text(made)
+            found |= {text: made, f"{text}[]": postgresql.ARRAY(made)}
+        return found
 
     def quote_collation(self, name: str) -> str:
         """Return a collation's name as canonical SQL spells it."""

@@ -1,0 +1,144 @@
+"""Enums that are types of their own, and which of their changes make the columns step aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..dialects.support import DialectSupport
+from ..errors import CommandError
+from ..operations.enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
+from .comparison import Comparison
+from .objects import Declared, Models, ObjectKind, Ops
+from .records import Enum, ObjectKey, Table, TableKey
+
+
+class Enums(ObjectKind[Enum]):
+    """Enums. One that the models lack goes when columns had it and none has it any more; a stranger stays."""
+
+    name = "enum"
+    record = Enum
+
+    def declared(self, models: Models) -> Iterator[Declared]:
+        """Return the enums that the models' columns have and create, once each.
+
+        Raises CommandError when two columns give one enum different values.
+        """
+        found: dict[ObjectKey, tuple[Enum, sa.Column[Any], Any]] = {}
+        for column, type_ in models.named_types:
+            if not isinstance(type_, sa.Enum) or not getattr(type_, "create_type", True) or type_.name is None:
+                continue
+            key, record = models.key("enum", type_.schema, type_.name), Enum(tuple(type_.enums))
+            first = found.setdefault(key, (record, column, type_))
+            if first[0] != record:
+                raise CommandError(
+                    f"the models declare enum {type_.name!r} twice: {first[1]} has the values "
+                    f"{', '.join(first[0].labels)}, and {column} has {', '.join(record.labels)}",
+                    hint="give one of the two another name, or use one Enum object for both columns",
+                )
+        for key, (record, _, type_) in found.items():
+            yield Declared(key, record, type_)
+
+    def create(self, on: Comparison, key: ObjectKey, new: Enum) -> Ops:
+        """Return the directive that creates it."""
+        yield _create(key, new)
+
+    def drop(self, on: Comparison, key: ObjectKey, old: Enum) -> Ops:
+        """Return the directive that drops it."""
+        yield DropEnumOp(key.name, schema=key.schema, previous=_create(key, old))
+
+    def alter(self, on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> Ops:
+        """Return the renamings that the models hint at, then the change of what is left."""
+        renamed = on.renamed_values.get(key, {})
+        for before, after in renamed.items():
+            yield RenameEnumValueOp(key.name, before, after, schema=key.schema)
+        op = _alteration(on, key, old, new)
+        if op is not None:
+            yield op
+
+    def removable(self, on: Comparison, key: ObjectKey, old: Enum) -> bool:
+        """Whether columns had the enum, and none has it any more."""
+        texts = types_of(key, old, on.support)
+        return bool(list(_columns(on.old.tables, texts))) and not list(_columns(on.remaining(), texts))
+
+    def materialize(self, key: ObjectKey, record: Enum, support: DialectSupport) -> sa.Enum:
+        """Return the `Enum` of a record."""
+        return sa.Enum(*record.labels, name=key.name, schema=key.schema)
+
+
+def _create(key: ObjectKey, record: Enum) -> CreateEnumOp:
+    return CreateEnumOp(key.name, list(record.labels), schema=key.schema)
+
+
+def types_of(key: ObjectKey, record: Enum, support: DialectSupport) -> frozenset[str]:
+    """Return the canonical text of an enum as a column's type, and that of its arrays."""
+    return frozenset(support.types_of({"enum": {key: record}}))
+
+
+def remade_types(on: Comparison) -> frozenset[str]:
+    """Return the types of the columns for which a new enum takes the place of the old one."""
+    new = on.new.objects.get("enum", {})
+    found: set[str] = set()
+    for key, old in on.old.objects.get("enum", {}).items():
+        op = _alteration(on, key, old, new[key]) if key in new else None
+        if op is not None and not (op.in_place and op.reverse().in_place):
+            found |= types_of(key, old, on.support)
+    return frozenset(found)
+
+
+def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEnumOp | None:
+    """Return the change of an enum whose values have their new names; None where nothing is left to change."""
+    renamed = on.renamed_values.get(key, {})
+    before = [renamed.get(label, label) for label in old.labels]
+    if before == list(new.labels):
+        return None
+    texts = types_of(key, old, on.support)
+    places, defaults = [], []
+    for table, name in _columns(on.old.tables, texts):
+        column = on.old.tables[table].columns[name]
+        after = on.new.tables[table].columns.get(name) if table in on.new.tables else None
+        if after is not None and after.type == column.type:
+            place = (on.place(table).schema, table.name, name)
+            places.append(place)
+            if after.default != column.default:
+                defaults.append(place)
+    changed = set(before) ^ set(new.labels)
+    return AlterEnumOp(
+        key.name,
+        list(new.labels),
+        existing_values=before,
+        rebuild=any(_mentions(tables, texts, changed) for tables in (on.old.tables, on.new.tables)),
+        schema=key.schema,
+        columns=places,
+        defaults=defaults,
+    )
+
+
+def _columns(tables: Mapping[TableKey, Table], texts: frozenset[str]) -> Iterator[tuple[TableKey, str]]:
+    """Yield the columns of some types, in order."""
+    for key in sorted(tables, key=lambda key: (key.schema or "", key.name)):
+        for column in tables[key].columns.values():
+            if column.type in texts:
+                yield key, column.name
+
+
+def _mentions(tables: Mapping[TableKey, Table], texts: frozenset[str], labels: set[str]) -> bool:
+    """Whether a default, a check, an index or a computed column of tables with the type may name any of its values."""
+    having = {key for key, _ in _columns(tables, texts)}
+    return any(label in text for key in having for text in texts_in(tables[key]) for label in labels)
+
+
+def texts_in(table: Table) -> Iterator[str]:
+    """Yield every expression of a table."""
+    for column in table.columns.values():
+        if column.default is not None:
+            yield column.default
+        if column.computed is not None:
+            yield column.computed.sql
+    for check in table.check_constraints:
+        yield check.sql
+    for index in table.indexes:
+        yield from (index_key.sql for index_key in index.keys if index_key.expression)
+        yield str(dict(index.options).get("where", ""))

@@ -1,0 +1,183 @@
+"""Values of enums that the models give another name, by hint: `Column(…, info={"renamed_values": {"old": "new"}})`.
+
+A hint counts while the database has the old value and the models have the new one, so it may stay in the models. Where
+enums are types of their own, the database renames a value in everything that mentions it; the old side of the
+comparison is then told so, and what differs beside the name is all that is left to change. Elsewhere rows are updated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..dialects.support import DialectSupport
+from ..operations.base import MigrateOperation
+from ..operations.columns import AlterColumnOp
+from ..operations.values import ReplaceValuesOp
+from .enums import types_of
+from .kind import Place
+from .materialize import MetadataSide
+from .records import CheckConstraint, Column, Enum, Index, ObjectKey, Table
+from .snapshot import Snapshot
+
+HINT = "renamed_values"
+"""The key in `Column.info`."""
+
+Renamed = Mapping[ObjectKey, Mapping[str, str]]
+
+
+def renamed_values(old: Snapshot, side: Any, support: DialectSupport) -> dict[ObjectKey, dict[str, str]]:
+    """Return what the hints of the models' columns come to: enum, or column of any other type → old → new value."""
+    found: dict[ObjectKey, dict[str, str]] = {}
+    if not isinstance(side, MetadataSide):
+        return found
+    for key, table in side.tables.items():
+        for column in table.columns:
+            hint = column.info.get(HINT) if column.info else None
+            if not hint or key not in old.tables or column.name not in old.tables[key].columns:
+                continue
+            named = [each for each in support.named_types(column.type) if isinstance(each, sa.Enum)]
+            if named:
+                at = ObjectKey("enum", side.reader.schema(named[0].schema), str(named[0].name))
+                record = old.objects.get("enum", {}).get(at)
+                before, after = record.labels if record else (), tuple(named[0].enums)
+            else:
+                at = ObjectKey("column", key.schema, column.name, key.name)
+                before, after = _values_before(old.tables[key], column.name, support), _values(column.type, support)
+            pairs = {o: n for o, n in hint.items() if o in before and n not in before and n in after and o not in after}
+            if pairs:
+                found.setdefault(at, {}).update(pairs)
+    return found
+
+
+def _values(type_: Any, support: DialectSupport) -> tuple[str, ...]:
+    """Return the values of a type of the models: of an Enum or a SET, as this dialect has it."""
+    inner = type_.dialect_impl(support.dialect)
+    inner = getattr(inner, "impl_instance", inner)
+    return tuple(getattr(inner, "enums", None) or getattr(inner, "values", None) or ())
+
+
+def _values_before(table: Table, name: str, support: DialectSupport) -> tuple[str, ...]:
+    """Return the values that a column may have in the database: by its type, or by the checks that mention it."""
+    known = tuple(_values(support.type_object(table.columns[name].type), support))
+    if known:
+        return known
+    from ..dialects.tokens import names, tokenize
+
+    return tuple(
+        token.text[1:-1].replace("''", "'")
+        for check in table.check_constraints
+        if name in names(check.sql)
+        for token in tokenize(check.sql)
+        if token.kind == "string"
+    )
+
+
+# -- enums that are types: the old side with the new names ----------------------------------------------------------
+
+
+def after_renaming(old: Snapshot, renamed: Renamed, support: DialectSupport) -> Snapshot:
+    """Return the old side with enums and expressions as the database shows them once the values have new names."""
+    tables, enums = dict(old.tables), dict(old.objects.get("enum", {}))
+    for key, pairs in renamed.items():
+        if key.kind != "enum":
+            continue
+        labels = enums[key].labels
+        enums[key] = Enum(tuple(pairs.get(label, label) for label in labels))
+        texts = types_of(key, enums[key], support)
+        swap = _swap(pairs, texts)
+        for name, table in tables.items():
+            if any(column.type in texts for column in table.columns.values()):
+                tables[name] = _with_texts(table, texts, swap)
+    return replace(old, tables=tables, objects={**old.objects, "enum": enums})
+
+
+def _swap(pairs: Mapping[str, str], texts: frozenset[str]) -> Any:
+    """Return a function that renames the values in SQL: `(sql, whole)`, where `whole` is a default of the type."""
+    literals = {f"'{_doubled(old)}'": f"'{_doubled(new)}'" for old, new in pairs.items()}
+    cast = "|".join(sorted((re.escape(text) for text in texts), reverse=True))
+    single = re.compile(f"({'|'.join(map(re.escape, literals))})(?=::(?:{cast}))")
+    many = re.compile(r"(?<=[{,\"])(" + "|".join(re.escape(_doubled(old)) for old in pairs) + r")(?=[},\"])")
+
+    def swap(sql: str, whole: bool = False) -> str:
+        if whole and sql in literals:
+            return literals[sql]
+        if whole and sql.startswith("'{"):
+            return many.sub(lambda found: _doubled(pairs[found[1].replace("''", "'")]), sql)
+        return single.sub(lambda found: literals[found[1]], sql)
+
+    return swap
+
+
+def _doubled(value: str) -> str:
+    return value.replace("'", "''")
+
+
+def _with_texts(table: Table, texts: frozenset[str], swap: Any) -> Table:
+    def column(record: Column) -> Column:
+        if record.default is not None:
+            record = record._replace(default=swap(record.default, record.type in texts))
+        if record.computed is not None:
+            record = record._replace(computed=record.computed._replace(sql=swap(record.computed.sql)))
+        return record
+
+    def check(record: CheckConstraint) -> CheckConstraint:
+        return record._replace(sql=swap(record.sql))
+
+    def index(record: Index) -> Index:
+        keys = tuple(key._replace(sql=swap(key.sql)) if key.expression else key for key in record.keys)
+        options = tuple((name, swap(v) if name == "where" else v) for name, v in record.options)
+        return record._replace(keys=keys, options=options)
+
+    return table._replace(
+        columns={name: column(each) for name, each in table.columns.items()},
+        check_constraints=tuple(map(check, table.check_constraints)),
+        indexes=tuple(map(index, table.indexes)),
+    )
+
+
+# -- enums that are columns: rows are updated --------------------------------------------------------------------------
+
+
+def replacement(at: Place, column: Column, renamed: Renamed) -> ReplaceValuesOp | None:
+    """Return the directive that gives the rows of a column the new names of values; None where none has one."""
+    pairs = renamed.get(ObjectKey("column", at.key.schema, column.name, at.key.name)) if renamed else None
+    if not pairs:
+        return None
+    members = column.type.startswith("set(")
+    return ReplaceValuesOp(at.key.name, column.name, dict(pairs), members=members, schema=at.schema)
+
+
+def around(op: ReplaceValuesOp, ops: Iterable[MigrateOperation], support: DialectSupport) -> Iterator[MigrateOperation]:
+    """Yield the alterations of a column with the replacement of its values where both old and new ones are allowed."""
+    done = False
+    for each in ops:
+        if not isinstance(each, AlterColumnOp) or each.modify_type is None or done:
+            yield each
+            continue
+        done = True
+        old, new = each.existing_type, each.modify_type
+        if not _values(old, support):
+            wider = (getattr(new, "length", None) or 0) >= (getattr(old, "length", None) or 0)
+            yield from (each, op) if wider else (op, each)
+            continue
+        both = support.with_values(sa.types.to_instance(new), [*_values(new, support), *op.replacements])
+        yield AlterColumnOp(
+            each.table_name,
+            each.column_name,
+            schema=each.schema,
+            modify_type=both,
+            existing_type=old,
+            existing_server_default=each.existing_server_default,
+            existing_nullable=each.existing_nullable,
+            existing_comment=each.existing_comment,
+        )
+        yield op
+        each.existing_type = both
+        yield each
+    if not done:
+        yield op
