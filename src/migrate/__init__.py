@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import (
+    from .objects import Function, Trigger, View
+
+    from . import (  # isort: skip
         autogenerate,
         command,
         compat,
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
         migration,
         op,
         operations,
+        plugins,
         script,
         util,
     )
 
 __all__ = [
+    "Function",
+    "Trigger",
+    "View",
     "__version__",
     "autogenerate",
     "command",
@@ -39,17 +45,24 @@ __all__ = [
     "migration",
     "op",
     "operations",
+    "plugins",
     "script",
     "util",
 ]
 
 
+DECLARED = ("Function", "Trigger", "View")
+"""What models declare beside SQLAlchemy's own objects."""
+
+
 def __getattr__(name: str) -> Any:
-    """Import a public module on first use: `import migrate; migrate.command.upgrade(…)`."""
+    """Import a public module, or what models declare, on first use: `import migrate; migrate.command.upgrade(…)`."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
+    if name in DECLARED:
+        return getattr(importlib.import_module(".objects", __name__), name)
     return importlib.import_module(f".{name}", __name__)
 
 

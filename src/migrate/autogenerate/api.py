@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ..comparators.dispatch import comparators
 from ..operations.base import MigrateOperation
 from ..operations.script import DowngradeOps, MigrationScript, UpgradeOps
 from ..renderers.registry import registry as renderers
@@ -22,6 +23,7 @@ __all__ = [
     "AutogenContext",
     "RevisionContext",
     "Rewriter",
+    "comparators",
     "compare_metadata",
     "make_plan",
     "produce_migrations",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from ..dialects.support import Catalog, DialectSupport, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext
+from .hooks import compared
 from .options import apply_options
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ class Given:
     side: Side
     spelled: bool
     """Whether its expressions are in the database's own spelling already, because they were read from it."""
+    unreadable: Collection[str] = ()
+    """Names of the kinds that it does not say anything about, whatever it has."""
+    schemas: Sequence[str | None] = ()
+    """The schemas of the database that were read."""
     origins: Mapping[ObjectKey, Any] = field(default_factory=dict)
     """The model's own objects that belong to no table."""
 
@@ -95,14 +100,18 @@ def database_side(
     """Return what a database has in the schemas of some tables; `declared` says how the models spell a schema."""
     assert connection is not None
     support = context.support if connection.dialect is context.dialect else support_for(connection.dialect)
+    catalog = support.catalog(connection)
+    read = schemas_of(context, schemas, catalog)
     snapshot = read_database(
         connection,
         support,
-        schemas=schemas_of(context, schemas, support.catalog(connection)),
+        schemas=read,
         skip={context.version_table},
         filters=context.filters,
+        catalog=catalog,
     )
-    return Given(snapshot, RecordSide(snapshot.tables, context.support, declared, snapshot.objects), spelled=True)
+    side = RecordSide(snapshot.tables, context.support, declared, snapshot.objects)
+    return Given(snapshot, side, True, catalog.unreadable, read)
 
 
 def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) -> Given:
@@ -127,12 +136,24 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     before = old.snapshot if old.spelled else ask(context, asked, old)
     after = apply_options(context, before, asked, old.side, new.side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
-    owned = frozenset(context.support.object_kinds if new.spelled else context.opts.get("owned_kinds") or ())
+    all_kinds = [kind.name for kind in kinds_of(context.support)]
+    owned = frozenset(all_kinds if new.spelled else context.opts.get("owned_kinds") or ())
     comparison = Comparison(
-        before, after, old.side, new.side, context.support, context.filters, removable, new.origins, owned,
+        before,
+        after,
+        old.side,
+        new.side,
+        context.support,
+        context.filters,
+        removable,
+        new.origins,
+        owned,
+        context.left_out.union(old.unreadable, new.unreadable),
         renamed_values=renamed,
     )
-    return replace(arrange(diff(comparison), context.support), before=old.side.table)
+    live = old.spelled and not new.spelled and context.connection is not None
+    found = compared(context, comparison, filter(context.filters.schema, old.schemas)) if live else diff(comparison)
+    return replace(arrange(found, context.support), before=old.side.table)
 
 
 def _renamed(old: Given, renamed: Renamed, support: DialectSupport) -> Given:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
+from ..comparators.dispatch import PriorityDispatcher, comparators
 from ..comparators.filters import Filters
 from ..comparators.records import TableKey
 from ..comparators.target import as_list, tables_of
 from ..dialects.support import DialectSupport, support_for
 from ..errors import CommandError
+from ..runtime.plugins import DEFAULT, Plugin, left_out, load_plugins
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Dialect, Inspector
@@ -65,6 +67,26 @@ class AutogenContext:
         """A SQLAlchemy inspector of the database, for hooks; nothing of our own asks it."""
         assert self.connection is not None
         return sa.inspect(self.connection)
+
+    @functools.cached_property
+    def comparators(self) -> PriorityDispatcher:
+        """The functions that take part in comparing: the global ones, and those of the plug-ins that are chosen."""
+        load_plugins()
+        found = comparators.branch()
+        Plugin.populate_autogenerate_priority_dispatch(found, self.plugins or DEFAULT)
+        return found
+
+    @property
+    def plugins(self) -> Sequence[str] | None:
+        """The option `autogenerate_plugins`; None where it is not given."""
+        given: Sequence[str] | None = self.opts.get("autogenerate_plugins")
+        return given
+
+    @functools.cached_property
+    def left_out(self) -> frozenset[str]:
+        """Names of the kinds that the option `autogenerate_plugins` leaves out."""
+        load_plugins()
+        return left_out(self.plugins)
 
     @functools.cached_property
     def filters(self) -> Filters:

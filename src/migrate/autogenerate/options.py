@@ -1,7 +1,10 @@
-"""`compare_type` and `compare_server_default`: True, False, or a function that decides column by column."""
+"""What of columns is compared: `compare_type` and `compare_server_default` (True, False, or a function that decides
+column by column), and what `autogenerate_plugins` leaves out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +28,20 @@ class Different(str):
     __hash__ = str.__hash__
 
 
+PARTS = {
+    "types": ("type", "collation"),
+    "server_default": ("default", "computed", "identity"),
+    "comment": ("comment",),
+}
+"""Part of a column, named as the documented subgroups of the target "column" → the fields of its record."""
+
+
+def without(new: Column, old: Column, parts: Iterable[str | None]) -> Column:
+    """Return a column's record that does not differ from `old` in some parts, keys of PARTS."""
+    fields = [name for part in parts for name in PARTS.get(part or "", ())]
+    return new._replace(**{name: getattr(old, name) for name in fields}) if fields else new
+
+
 def apply_options(context: AutogenContext, old: Snapshot, new: Snapshot, old_side: Side, new_side: Side) -> Snapshot:
     """Return the models' snapshot with what the options say about types and defaults put in.
 
@@ -32,7 +49,8 @@ def apply_options(context: AutogenContext, old: Snapshot, new: Snapshot, old_sid
     """
     about_type = context.opts.get("compare_type", True)
     about_default = context.opts.get("compare_server_default", True)
-    if about_type is True and about_default is True:
+    parts = [part for part in PARTS if part in context.left_out]
+    if about_type is True and about_default is True and not parts:
         return new
     tables: dict[TableKey, Table] = {}
     for key, table in new.tables.items():
@@ -43,7 +61,7 @@ def apply_options(context: AutogenContext, old: Snapshot, new: Snapshot, old_sid
             if was is not None:
                 objects = (key, name, old_side, new_side)
                 changed = _default(context, about_default, was, column, objects)
-                columns[name] = _type(context, about_type, was, changed, objects)
+                columns[name] = without(_type(context, about_type, was, changed, objects), was, parts)
         tables[key] = table._replace(columns=columns)
     return replace(new, tables=tables)
 

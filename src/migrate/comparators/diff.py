@@ -7,10 +7,11 @@ again as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dialects.support import DialectSupport
+from ..errors import RegistrationError
 from ..operations.base import Effect, MigrateOperation
 from . import tables
 from .check_constraints import CheckConstraints
@@ -52,9 +53,32 @@ OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Enums(), Domains(), Sequ
 """The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
 
+ADDED_KINDS: dict[str, ObjectKind[Any]] = {}
+"""The kinds that plug-ins brought, by name."""
+
+
+def add_kind(kind: ObjectKind[Any]) -> Callable[[], Any]:
+    """Register a kind of object beside tables, with its own `read()`; return what takes it out again.
+
+    Raises RegistrationError for a name that a kind has already.
+    """
+    taken = [*(each.name for each in KINDS), *(each.name for each in OBJECT_KINDS), *ADDED_KINDS]
+    if kind.name in taken:
+        raise RegistrationError(
+            f"there is a kind {kind.name!r} already", hint=f"choose another name; there are {', '.join(sorted(taken))}"
+        )
+    ADDED_KINDS[kind.name] = kind
+    return lambda: ADDED_KINDS.pop(kind.name, None)
+
+
+def added_kinds(support: DialectSupport) -> list[ObjectKind[Any]]:
+    """Return the kinds of plug-ins that a dialect has."""
+    return [kind for kind in ADDED_KINDS.values() if not kind.dialects or support.dialect.name in kind.dialects]
+
+
 def kinds_of(support: DialectSupport) -> list[ObjectKind[Any]]:
-    """Return the kinds of objects beside tables that a dialect has, in the order of `OBJECT_KINDS`."""
-    return [kind for kind in OBJECT_KINDS if kind.name in support.object_kinds]
+    """Return the kinds of objects beside tables that a dialect has, in order, those of plug-ins last."""
+    return [*(kind for kind in OBJECT_KINDS if kind.name in support.object_kinds), *added_kinds(support)]
 
 
 def diff(on: Comparison) -> Iterator[MigrateOperation]:
@@ -68,7 +92,8 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
     yield from (op for op in above if op.effect is Effect.DROP)
     yield from (op for op in below if op.effect is not Effect.DROP)
-    yield from diff_tables(on)
+    if "table" not in on.left_out:
+        yield from diff_tables(on)
     yield from (op for op in below if op.effect is Effect.DROP)
     yield from (op for op in above if op.effect is not Effect.DROP)
 
@@ -81,7 +106,7 @@ def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
         if old == new and not (moving and new is not None and is_near(new, moving)):
             continue
         at = on.place(key)
-        if not _table_included(at, on.filters):
+        if not table_included(at, on.filters):
             continue
         if old is None:
             yield from tables.create(at)
@@ -91,7 +116,7 @@ def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
             yield from tables.drop(at)
 
 
-def _table_included(at: Place, filters: Filters) -> bool:
+def table_included(at: Place, filters: Filters) -> bool:
     """Whether the user's `include_object` lets the table take part."""
     if filters.include_object is None:
         return True

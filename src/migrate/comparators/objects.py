@@ -17,6 +17,7 @@ from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+    from sqlalchemy.engine import Connection
 
     from ..dialects.support import DialectSupport
     from .comparison import Comparison
@@ -65,8 +66,17 @@ class ObjectKind(Generic[R]):
     """The kind's name, as in `ObjectKey.kind`, `Snapshot.objects`, `Catalog.objects()` and `include_object`."""
     record: ClassVar[type[Any]]
     """The class of its records, a NamedTuple."""
+    dialects: ClassVar[tuple[str, ...]] = ()
+    """For a kind of a plug-in: the SQLAlchemy dialects that have it; none means all."""
     stands_on_tables: ClassVar[bool] = False
     """Whether it is made of tables, as a view is; else tables are made of it, as of types."""
+
+    def read(self, connection: Connection, schemas: Sequence[str | None]) -> Mapping[ObjectKey, R]:
+        """Return what a database has in some schemas (None is the default one); asked of the kinds of plug-ins.
+
+        Those of this package are read by the catalog of a dialect, together.
+        """
+        raise NotImplementedError(f"the kind {self.name} is read by the catalog of its dialect")
 
     def declared(self, models: Models) -> Iterable[Declared]:
         """Return the objects of the models as this database would show them after creating them."""

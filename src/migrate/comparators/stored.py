@@ -154,9 +154,9 @@ def _objects(kind: str, found: Any) -> dict[ObjectKey, Any]:
 
 def record_classes() -> dict[str, Any]:
     """Return kind → class of record, for every kind of object that belongs to no table."""
-    from .diff import OBJECT_KINDS  # which knows SQLAlchemy, and a snapshot must not need it
+    from .diff import ADDED_KINDS, OBJECT_KINDS  # which knows SQLAlchemy, and a snapshot must not need it
 
-    return {kind.name: kind.record for kind in OBJECT_KINDS}
+    return {kind.name: kind.record for kind in (*OBJECT_KINDS, *ADDED_KINDS.values())}
 
 
 def _a(kind: Any, value: Any, at: str) -> Any:

@@ -33,11 +33,24 @@ if TYPE_CHECKING:
     from .support import DialectSupport
 
 
+KINDS_READ = {
+    "columns": {"column"},
+    "pk_constraint": {"primary_key"},
+    "unique_constraints": {"unique_constraint"},
+    "foreign_keys": {"foreign_key_constraint"},
+    "check_constraints": {"check_constraint"},
+    "indexes": {"index"},
+    "table_comment": {"comment"},
+}
+"""What is read, as the inspector calls it → the kinds that are unknown where a dialect does not read it."""
+
+
 class InspectorCatalog:
     """Reads through `Inspector.get_multi_*`: eight calls for each schema, bulk where the dialect has bulk."""
 
     def __init__(self, connection: Connection, support: DialectSupport) -> None:
         self.connection = connection
+        self.unreadable: set[str] = set()
         self.support = support
         self.inspector = sa.inspect(connection)
         self.statements = 0
@@ -87,6 +100,7 @@ class InspectorCatalog:
             read = getattr(self.inspector, f"get_multi_{name}")
             return dict(read(schema=schema, kind=sa.engine.reflection.ObjectKind.TABLE))
         except NotImplementedError:
+            self.unreadable |= KINDS_READ[name]
             return {}
 
     def _column(self, info: Mapping[str, Any]) -> Column:

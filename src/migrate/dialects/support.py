@@ -8,13 +8,14 @@ and its compilers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..comparators import records
 from ..comparators.records import Column, Index, IndexKey, ObjectKey, Question, Table, TableKey
+from ..errors import RegistrationError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -64,6 +65,10 @@ class Catalog(Protocol):
 
     statements: int
     """How many statements were sent so far."""
+
+    @property
+    def unreadable(self) -> Collection[str]:
+        """Names of the kinds that cannot be read here; known after `tables()`."""
 
     def schemas(self) -> Sequence[str]:
         """Return the names of all schemas that are not the system's own, in order."""
@@ -328,7 +333,7 @@ def support_for(dialect: Dialect) -> DialectSupport:
 
     path = BUNDLES.get(dialect.name)
     if path is None:
-        return DialectSupport(dialect)
+        return ADDED.get(dialect.name, DialectSupport)(dialect)
     module, _, name = path.partition(":")
     bundle: type[DialectSupport] = getattr(importlib.import_module(module, __package__), name)
     return bundle(dialect)
@@ -343,3 +348,20 @@ BUNDLES = {
     "oracle": ".oracle.support:OracleSupport",
 }
 """Dialect name → where its bundle is; imported when first needed."""
+
+ADDED: dict[str, type[DialectSupport]] = {}
+"""Dialect name → the bundle that a plug-in brought."""
+
+
+def add_bundle(name: str, bundle: type[DialectSupport]) -> Callable[[], Any]:
+    """Register the bundle of a dialect; return what takes it out again.
+
+    Raises RegistrationError for a dialect that has one.
+    """
+    if name in BUNDLES or name in ADDED:
+        raise RegistrationError(
+            f"the dialect {name!r} has a bundle already",
+            hint=f"there are bundles for {', '.join(sorted((*BUNDLES, *ADDED)))}",
+        )
+    ADDED[name] = bundle
+    return lambda: ADDED.pop(name, None)

@@ -25,13 +25,13 @@ def gather(ops: Sequence[MigrateOperation]) -> list[MigrateOperation]:
 
 
 def _place(op: MigrateOperation, found: Sequence[MigrateOperation]) -> int:
-    table = _table(op)
+    table = table_of(op)
     if table is None:
         return len(found)
     mine = _keys(op)
     for position in range(len(found), 0, -1):
         other = found[position - 1]
-        if _table(other) == table:
+        if table_of(other) == table:
             return position
         if mine & _keys(other):
             break
@@ -46,7 +46,7 @@ def group(ops: Iterable[MigrateOperation], support: DialectSupport) -> list[Migr
     """Return `ops` with every run of directives on one table in a container, marked where it means a rebuild."""
     found: list[MigrateOperation] = []
     for op in ops:
-        table = _table(op)
+        table = table_of(op)
         if table is None:
             found.append(op)
             continue
@@ -69,7 +69,7 @@ def _both_ways(op: MigrateOperation) -> Sequence[MigrateOperation]:
         return (op,)
 
 
-def _table(op: MigrateOperation) -> tuple[str | None, str] | None:
+def table_of(op: MigrateOperation) -> tuple[str | None, str] | None:
     """Return schema and name of the table a directive works on, None for one on a whole table or on none."""
     name = getattr(op, "table_name", None)
     if op.kind in _WHOLE or not name:

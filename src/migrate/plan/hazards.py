@@ -34,8 +34,12 @@ Rule = Callable[[MigrateOperation], Iterator[Hazard]]
 RULES = ("drop_table", "drop_column", "narrow_type", "enum_value", "not_null", "table_options")
 """The modules of the rules, in the order in which they look at a directive. Each has a function `check(op)`."""
 
+ADDED: list[Rule] = []
+"""The rules of plug-ins, which look at a directive after those of RULES."""
+
 
 def find_hazards(ops: Iterable[MigrateOperation]) -> tuple[Hazard, ...]:
     """Return the hazards of directives, in their order."""
     rules: list[Rule] = [importlib.import_module(f".rules.{name}", __package__).check for name in RULES]
+    rules += ADDED
     return tuple(hazard for op in ops for rule in rules for hazard in rule(op))

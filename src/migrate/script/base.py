@@ -120,10 +120,14 @@ class ScriptDirectory:
         path = Path(self.env_py_location)
         with alembic_alias():
             if path.exists():
+                from ..runtime import plugins
+
+                plugins.load_plugins(plugins.GROUPS)
                 run_module(compiled(path), path)
             else:
-                from ..runtime import default_env
+                from ..runtime import default_env, plugins
 
+                plugins.load_plugins()
                 default_env.run()
 
     def _scripts(self) -> Iterator[Script]:

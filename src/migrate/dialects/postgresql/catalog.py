@@ -31,6 +31,8 @@ Referred = Mapping[int, tuple[TableKey, Mapping[int, Attribute]]]
 class PostgresqlCatalog:
     """The reader of the database behind one connection; see `migrate.dialects.support.Catalog`."""
 
+    unreadable = ()
+
     def __init__(self, connection: Connection, support: PostgresqlSupport) -> None:
         self.connection = connection
         self.support = support

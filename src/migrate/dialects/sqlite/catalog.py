@@ -47,6 +47,8 @@ def query(name: str) -> str:
 class SqliteCatalog:
     """Reads the database behind a connection: one statement per schema, one more where virtual tables are."""
 
+    unreadable = ()
+
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.statements = 0

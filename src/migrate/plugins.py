@@ -1,0 +1,5 @@
+"""The documented home of `Plugin`."""
+
+from .runtime.plugins import Plugin
+
+__all__ = ["Plugin"]
