@@ -26,6 +26,7 @@ from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext
 from .hooks import compared
+from .implementations import apply_implementation, as_reflected
 from .options import apply_options
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def database_side(
         filters=context.filters,
         catalog=catalog,
     )
+    snapshot = as_reflected(context, snapshot)
     side = RecordSide(snapshot.tables, context.support, declared, snapshot.objects)
     return Given(snapshot, side, True, catalog.unreadable, read)
 
@@ -134,6 +136,7 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     old = _renamed(old, renamed, context.support) if renamed else old
     asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
     before = old.snapshot if old.spelled else ask(context, asked, old)
+    before, asked = apply_implementation(context, before, asked, old.side, new.side)
     after = apply_options(context, before, asked, old.side, new.side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
     all_kinds = [kind.name for kind in kinds_of(context.support)]
