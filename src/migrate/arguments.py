@@ -44,6 +44,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "template": (("-t", "--template"), "what to start from; `list_templates` tells (default: generic)"),
     "to_source": (("--to",), "with --autogenerate, compare to this source instead of the models"),
     "verbose": (("-v", "--verbose"), "tell more"),
+    "verify": (("--verify",), "try the script on a copy, up and down, and fail unless it holds"),
     "version_path": (("--version-path",), "folder of version_locations to write to"),
 }
 

@@ -1,4 +1,4 @@
-"""For the tests of an application: is the database what the models say?"""
+"""For the tests of an application: is the database what the models say, and does the way there hold?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.engine import Connection, Engine
 
-__all__ = ["assert_in_sync"]
+    from .autogenerate.verify import Verification
+
+__all__ = ["assert_in_sync", "verify"]
 
 
 def assert_in_sync(
@@ -28,15 +30,45 @@ def assert_in_sync(
     from .renderers.preview import plan_text
     from .runtime.migration import MigrationContext
 
-    models = metadata if isinstance(metadata, Sequence) else getattr(metadata, "metadata", metadata)
     with _connected(bind) as connection:
-        context = MigrationContext.configure(connection, opts={"target_metadata": models, **options})
+        context = MigrationContext.configure(connection, opts={"target_metadata": _models(metadata), **options})
         plan = make_plan(context)
     if not plan.is_empty:
         raise AssertionError(
             "the database differs from the models; to agree it needs:\n\n"
             f"{plan_text(plan)}\n\nhint: run `migrate revision --autogenerate`, and upgrade"
         )
+
+
+def verify(
+    bind: Connection | Engine | sa.URL | str, metadata: sa.MetaData | Sequence[sa.MetaData] | Any, **options: Any
+) -> Verification:
+    """Try, on a copy, the script that would make a database what the models say, up and down; return what came of it.
+
+    `holds` of the result says whether it runs, leaves no difference, and runs back; `require()` raises
+    VerificationFailed unless it does. The arguments are those of `assert_in_sync`. The database stays as it is: see
+    `docs/verify.md` for what the copy is. Raises DatabaseError where a scratch database is needed and refused.
+    """
+    from .autogenerate.api import AutogenContext, produce_migrations
+    from .autogenerate.revision import text_of
+    from .autogenerate.sources import Source
+    from .autogenerate.verify import Trial, verify
+    from .renderers.scope import Scope
+    from .renderers.script import script_variables
+    from .runtime.migration import MigrationContext
+
+    models = _models(metadata)
+    with _connected(bind) as connection:
+        context = MigrationContext.configure(connection, opts={"target_metadata": models, **options})
+        script = produce_migrations(context, models)
+        variables = script_variables(script, Scope.of(AutogenContext(context)))
+        directives = sum(len(list(ops.flat())) for ops in script.upgrade_ops_list)
+        trial = Trial([text_of(None, script, variables)], Source("database"), Source("models"), directives)
+        return verify(context, trial)
+
+
+def _models(given: Any) -> Any:
+    return given if isinstance(given, Sequence) else getattr(given, "metadata", given)
 
 
 @contextmanager

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import io
 import sqlite3
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+
+from migrate.cli import main
 
 MODELS = """
 import sqlalchemy as sa
@@ -95,6 +101,23 @@ class Project:
             self.command(*arguments), cwd=self.folder, capture_output=True, text=True, check=False, timeout=60
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def here(self, *arguments: str) -> Done:
+        """Run a command in this process, which is quicker; modules of the project are forgotten afterwards."""
+        out, err, path, known = io.StringIO(), io.StringIO(), list(sys.path), set(sys.modules)
+        status = 0
+        importlib.invalidate_caches()
+        with contextlib.chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+            try:
+                main(list(arguments), prog="migrate")
+            except SystemExit as end:
+                status = int(end.code or 0)
+            finally:
+                sys.path[:] = path
+                for name in set(sys.modules) - known:
+                    if str(getattr(sys.modules[name], "__file__", None)).startswith(str(self.folder)):
+                        del sys.modules[name]
+        return Done(status, out.getvalue(), err.getvalue())
 
     def succeed(self, *arguments: str) -> str:
         done = self.run(*arguments)

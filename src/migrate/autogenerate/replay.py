@@ -62,11 +62,15 @@ def run_history(context: MigrationContext, connection: Connection, revision: str
     def steps(rev: Any, _: MigrationContext) -> Iterable[Any]:
         return scripts.upgrade_steps(revision, rev)
 
-    known = {name: context.opts[name] for name in DEFAULTS if name not in OF_THE_COMMAND}
     with EnvironmentContext(config, scripts, fn=steps, destination_rev=revision) as environment:
-        environment.configure(connection=connection, **known)
+        environment.configure(connection=connection, **ways_of_running(context))
         with environment.begin_transaction():
             environment.run_migrations(**context.run_args)
+
+
+def ways_of_running(context: MigrationContext) -> dict[str, Any]:
+    """Return the options of a context that say how migrations are run, for another database than its own."""
+    return {name: context.opts[name] for name in DEFAULTS if name not in OF_THE_COMMAND}
 
 
 @contextmanager

@@ -72,10 +72,32 @@ class RevisionContext:
         self._runs += 1
         script.upgrade_ops_list.append(upgrade)
         script.downgrade_ops_list.append(downgrade)
-        for hook in (self.process_revision_directives, opts.get("process_revision_directives")):
-            if hook is not None:
-                hook(migration_context, rev, self.generated_revisions)
+        self._hook(rev, migration_context, self.generated_revisions)
         self._render(context)
+
+    def remaining(self, rev: Any, migration_context: MigrationContext, plan: Plan) -> Plan:
+        """Return what the project's hooks leave of a plan that is for no script: what they leave out is not missed."""
+        if plan.is_empty:
+            return plan
+        upgrade = UpgradeOps(plan.upgrade_ops.ops, upgrade_token=migration_context.opts["upgrade_token"])
+        downgrade = DowngradeOps([], downgrade_token=migration_context.opts["downgrade_token"])
+        scripts = [MigrationScript(None, upgrade, upgrade.reverse_into(downgrade))]
+        self._hook(rev, migration_context, scripts)
+        return plan.of(UpgradeOps([op for one in scripts for ops in one.upgrade_ops_list for op in ops.ops]))
+
+    def texts(self) -> list[str]:
+        """Return the source of each script, before it is formatted; nothing is written."""
+        given = self.template_args
+        return [
+            text_of(self.script_directory, script, {**given, **self._rendered.get(id(script), {})})
+            for script in self.generated_revisions
+        ]
+
+    def _hook(self, rev: Any, migration_context: MigrationContext, scripts: list[MigrationScript]) -> None:
+        """Let the project's own functions look at scripts, and change them."""
+        for hook in (self.process_revision_directives, migration_context.opts.get("process_revision_directives")):
+            if hook is not None:
+                hook(migration_context, rev, scripts)
 
     def _render(self, context: AutogenContext) -> None:
         from ..renderers.scope import Scope
@@ -118,3 +140,14 @@ class RevisionContext:
             version_path=said.get("version_path"),
             depends_on=said.get("depends_on"),
         )
+
+
+def text_of(directory: ScriptDirectory | None, script: MigrationScript, variables: Mapping[str, Any]) -> str:
+    """Return the source of a script that has no place in the history yet; `variables` are its rendered directives."""
+    from datetime import datetime
+
+    from ..script.create import script_text
+
+    place = dict.fromkeys(("up_revision", "down_revision", "branch_labels", "depends_on"))
+    said = {"message": script.message or "", "create_date": datetime.now()}
+    return script_text(directory, {**variables, **place, **said})

@@ -5,12 +5,13 @@ The shapes are in `docs/json.md`. Lists are in a stated order, so the same histo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import reading
 
 if TYPE_CHECKING:
+    from ..autogenerate.verify import Verification
     from ..config import Config
     from ..plan import Plan
     from ..script import Script
@@ -74,14 +75,38 @@ def current(positions: Iterable[reading.Position]) -> dict[str, Any]:
     }
 
 
-def differences(plans: Iterable[Plan]) -> dict[str, Any]:
-    """Return what differs on each database, as the preview shows it."""
+def differences(plans: Iterable[Plan], tried: Sequence[Verification | None] = ()) -> dict[str, Any]:
+    """Return what differs on each database, as the preview shows it; `tried` is what came of trying each script."""
     from ..renderers.data import plan_data
 
     told = list(plans)
     found = [{"database": _database(plan), "differs": not plan.is_empty, **plan_data(plan)} for plan in told]
+    for one, verification in zip(found, tried, strict=False):
+        one["verification"] = None if verification is None else verification_data(verification)
     old, new = told[0].between if told else (None, None)
     return {"differs": any(one["differs"] for one in found), "from": old, "to": new, "databases": found}
+
+
+def verification_data(found: Verification) -> dict[str, Any]:
+    """Return what came of trying a script as plain values."""
+    from ..renderers.data import plan_data
+
+    failed = found.failure
+    failure = failed and {
+        "step": failed.step,
+        "directive": failed.directive,
+        "reason": failed.reason,
+        "details": list(failed.details) if failed.residual is None else [],
+        "residual": None if failed.residual is None else plan_data(failed.residual),
+    }
+    return {
+        "holds": found.holds,
+        "where": found.where,
+        "with_rows": found.with_rows,
+        "reason": found.reason,
+        "directives": found.directives,
+        "failure": failure,
+    }
 
 
 def _database(plan: Plan) -> str | None:

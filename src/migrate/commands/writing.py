@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
     from ..runtime.migration import MigrationContext
     from ..script import Script, ScriptDirectory
+    from .proving import Proof
     from .sources import Sides
 
 ARGUMENTS: Mapping[str, Any] = {
@@ -51,6 +52,7 @@ def revision(
     from_source: str | None = None,
     to_source: str | None = None,
     scratch_url: str | None = None,
+    verify: bool = False,
     tell: ShowPlan | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
 ) -> Script | list[Script] | None:
@@ -59,16 +61,10 @@ def revision(
     Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
     the file when it has seen what the environment made of it, and then None is returned. `from_source` and `to_source`
     name what is compared instead of database and models, `scratch_url` a server for scratch databases: see `diff`.
+    `verify` tries the script on a copy first, up and down, and raises VerificationFailed where it does not hold.
     """
-    if autogenerate and sql:
-        raise CommandError("--autogenerate compares with a database, which --sql does not ask")
-    if not autogenerate and (from_source or to_source):
-        raise CommandError("--from and --to say what is compared", hint="give them together with --autogenerate")
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
-    if sql and not environment:
-        raise CommandError(
-            "revision --sql has nothing to print without an environment", hint="set revision_environment = true"
-        )
+    _check_combination(autogenerate, sql, environment, bool(from_source or to_source), verify)
     scripts = open_scripts(config)
     arguments = {
         "message": message,
@@ -84,17 +80,34 @@ def revision(
     if not environment:
         return _write_empty(config, scripts, arguments)
     from ..autogenerate.api import RevisionContext
+    from .proving import Proof
     from .sources import Sides
 
-    context = RevisionContext(
-        config, scripts, arguments, process_revision_directives=process_revision_directives
-    )
+    context = RevisionContext(config, scripts, arguments, process_revision_directives=process_revision_directives)
     sides = Sides.of(config, from_source, to_source, scratch_url) if autogenerate else None
-    run_revision_environment(config, scripts, context, autogenerate=autogenerate, sql=sql, sides=sides, tell=tell)
+    proof = Proof(config, sides) if sides is not None and verify else None
+    run_revision_environment(
+        config, scripts, context, autogenerate=autogenerate, sql=sql, sides=sides, tell=tell, proof=proof
+    )
+    if proof is not None:
+        proof.require()
     if wanted is not None and not wanted(context):
         return None
     written = list(context.generate_scripts())
     return written[0] if len(written) == 1 else written
+
+
+def _check_combination(autogenerate: bool, sql: bool, environment: bool, sources: bool, verify: bool) -> None:
+    """Raise CommandError for options that cannot be given together."""
+    if autogenerate and sql:
+        raise CommandError("--autogenerate compares with a database, which --sql does not ask")
+    if not autogenerate and (sources or verify):
+        what = "--from and --to say what is compared" if sources else "--verify tries what is compared"
+        raise CommandError(what, hint="give it together with --autogenerate")
+    if sql and not environment:
+        raise CommandError(
+            "revision --sql has nothing to print without an environment", hint="set revision_environment = true"
+        )
 
 
 def _write_empty(config: Config, scripts: ScriptDirectory, arguments: Mapping[str, Any]) -> Script:
@@ -123,12 +136,13 @@ def run_revision_environment(
     at_head: bool = True,
     sides: Sides | None = None,
     tell: ShowPlan | None = None,
+    proof: Proof | None = None,
 ) -> None:
     """Run the environment for `revision_context`, comparing each database with its models when asked to.
 
-    `sides` are two others to compare. Nothing is written to a database. Raises ConfigError where there are no models
-    to compare with, and with `at_head` CommandError for a database that is not at the heads, since the difference
-    would repeat the revisions that are not applied yet.
+    `sides` are two others to compare, `proof` tries what they make. Nothing is written to a database. Raises
+    ConfigError where there are no models to compare with, and with `at_head` CommandError for a database that is not
+    at the heads, since the difference would repeat the revisions that are not applied yet.
     """
     usual = sides is None or sides.is_usual
     if sides is not None and not usual:
@@ -147,6 +161,8 @@ def run_revision_environment(
         revision_context.run_autogenerate(rev, context)
         if tell is not None:
             tell(_as_written(revision_context))
+        if proof is not None:
+            proof.attempt(revision_context, rev, context)
         return []
 
     run_environment(
@@ -162,16 +178,12 @@ def run_revision_environment(
 
 def _as_written(revision_context: RevisionContext) -> Plan:
     """Return the plan of the database compared last, after what the project's own hooks made of it."""
-    from dataclasses import replace
-
     from ..operations.script import UpgradeOps
-    from ..plan.hazards import find_hazards
 
     plan = revision_context.plan
     assert plan is not None
     scripts = revision_context.generated_revisions
-    operations = scripts[-1].upgrade_ops_list[-1] if scripts else UpgradeOps()
-    return replace(plan, upgrade_ops=operations, hazards=find_hazards(operations.flat()))
+    return plan.of(scripts[-1].upgrade_ops_list[-1] if scripts else UpgradeOps())
 
 
 def require_models(config: Config, scripts: ScriptDirectory, context: MigrationContext) -> None:

@@ -18,6 +18,8 @@ from ..comparators.records import Column, Index, IndexKey, ObjectKey, Question, 
 from ..errors import RegistrationError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import sqlalchemy as sa
     from sqlalchemy.engine import Connection, Dialect
     from sqlalchemy.types import TypeEngine
@@ -304,6 +306,22 @@ class DialectSupport:
     def drop_database(self, connection: Connection, name: str) -> None:
         """Drop a database that `create_database` made."""
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+
+    # -- trying a script out ---------------------------------------------------------------------------------------
+
+    def copied(self, connection: Connection) -> AbstractContextManager[Connection]:
+        """Give a connection to a copy of a database with its rows, where a database is a file; the copy then goes."""
+        raise NotImplementedError(f"{self.name} has no copies")
+
+    def begin_trial(self, connection: Connection) -> None:
+        """Prepare a transaction that will be rolled back: it must not wait for long, since others wait behind it."""
+
+    def settle_trial(self, connection: Connection) -> None:
+        """Check what the database would check at COMMIT only."""
+
+    def not_in_transaction(self, error: Exception) -> str | None:
+        """Return why what was refused says nothing about a script, but only about trying it in a transaction here."""
+        return None
 
     # -- running -------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.sql.elements import conv
@@ -47,6 +47,10 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether nothing has to change."""
         return self.upgrade_ops.is_empty()
+
+    def of(self, upgrade_ops: UpgradeOps) -> Plan:
+        """Return this plan with other directives, which are in order already."""
+        return replace(self, upgrade_ops=upgrade_ops, hazards=find_hazards(upgrade_ops.flat()))
 
 
 def make_plan(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:

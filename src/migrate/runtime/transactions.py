@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CommandError
+from ..errors import AutocommitNeeded
 from .sessions import session_for
 
 if TYPE_CHECKING:
@@ -78,10 +78,10 @@ class Transactions:
     def autocommit_block(self) -> Iterator[None]:
         """Commit, run the block without a transaction, and begin again.
 
-        Raises CommandError when the transaction belongs to the caller.
+        Raises AutocommitNeeded when the transaction belongs to the caller.
         """
         if self.external:
-            raise CommandError(
+            raise AutocommitNeeded(
                 "autocommit_block() has to commit, but the connection was in a transaction of the caller's",
                 hint="give the environment a connection that is not in a transaction",
             )

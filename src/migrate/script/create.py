@@ -42,13 +42,7 @@ def create_revision(
     name = generate.file_name(file_template, revid, message, when, directory.truncate_slug_length)
     path = _folder(directory, version_path, parents, template_has_folders="/" in file_template) / name
 
-    template = Path(directory.dir, "script.py.mako")
-    template = template if template.exists() else generate.DEFAULT_TEMPLATE
     template_names = {
-        "config": directory.config,
-        "imports": "",
-        "upgrades": "pass",
-        "downgrades": "pass",
         **names,
         "message": generate.in_docstring("empty message" if message is None else message),
         "up_revision": revid,
@@ -56,9 +50,8 @@ def create_revision(
         "branch_labels": labels or None,
         "depends_on": tuple_rev_as_scalar(needs),
         "create_date": when,
-        "comma": generate.comma,
     }
-    text = generate.checked_source(generate.render(template, **template_names), template)
+    text = script_text(directory, template_names)
     if format_source is not None:
         text = format_source(text, path)
     generate.write_new(path, generate.encoded(text, directory.output_encoding))
@@ -69,6 +62,24 @@ def create_revision(
     script = Script.read(path)
     directory.revision_map.add_revision(script)
     return script
+
+
+def script_text(directory: ScriptDirectory | None, names: Mapping[str, Any]) -> str:
+    """Return the source of a revision file as the project's template makes it of `names`, not formatted yet.
+
+    Without a directory the usual template is meant.
+    Raises ScriptError where the template cannot be rendered, or what it gives is not Python.
+    """
+    own = None if directory is None else Path(directory.dir, "script.py.mako")
+    template = own if own is not None and own.exists() else generate.DEFAULT_TEMPLATE
+    defaults = {
+        "config": directory and directory.config,
+        "imports": "",
+        "upgrades": "pass",
+        "downgrades": "pass",
+        "comma": generate.comma,
+    }
+    return generate.checked_source(generate.render(template, **{**defaults, **names}), template)
 
 
 def _check_names(graph: Graph, revid: str, labels: tuple[str, ...]) -> None:

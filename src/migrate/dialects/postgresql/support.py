@@ -13,7 +13,7 @@ from ...comparators.records import Column, IndexKey, ObjectKey, Question, Table
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
-from . import literals, named_types, normalize, types
+from . import literals, named_types, normalize, trial, types
 from .catalog import PostgresqlCatalog
 from .exclusion import read_exclusion
 from .model import finish
@@ -231,6 +231,20 @@ class PostgresqlSupport(DialectSupport):
     def arguments(self, construct: type) -> frozenset[str]:
         """Return the dialect's own arguments of a construct; what SQLAlchemy's version does not know nobody can say."""
         return frozenset(dict(self.dialect.construct_arguments or ()).get(construct, {}))
+
+    # -- trying a script out -------------------------------------------------------------------------------------
+
+    def begin_trial(self, connection: Connection) -> None:
+        """Wait a few seconds at most for a lock."""
+        trial.begin(connection)
+
+    def settle_trial(self, connection: Connection) -> None:
+        """Check the deferred constraints, which also lets go of what would keep a table from being altered."""
+        trial.settle(connection)
+
+    def not_in_transaction(self, error: Exception) -> str | None:
+        """Return why a statement was refused, where it is for the transaction or for a lock."""
+        return trial.not_in_transaction(error)
 
 
 def storage_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,8 @@ from .fragments import canonical_type, column_collation, index_key, stored_defau
 from .lexer import canonical, quote
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import sqlalchemy as sa
     from sqlalchemy.engine import Connection, Dialect
 
@@ -139,6 +141,14 @@ class SqliteSupport(DialectSupport):
     def index_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Index`."""
         return {f"sqlite_{name}": sql_text(value) for name, value in options.items()}
+
+    # -- trying a script out -------------------------------------------------------------------------------------
+
+    def copied(self, connection: Connection) -> AbstractContextManager[Connection]:
+        """Give a connection to a copy of the database, and of those attached to it."""
+        from .copying import copied
+
+        return copied(connection)
 
     # -- running -------------------------------------------------------------------------------------------------
 
