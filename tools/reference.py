@@ -78,6 +78,37 @@ EXAMPLES = {
     "create_sequence": 'op.create_sequence("invoice_number", start=1000)',
     "alter_sequence": 'op.alter_sequence("invoice_number", increment=10, existing_increment=1)',
     "drop_sequence": 'op.drop_sequence("invoice_number")',
+    "create_function": """
+        op.create_function(
+            "full_name(author)", "RETURNS text LANGUAGE sql AS $$ SELECT $1.first || ' ' || $1.last $$", schema="shop"
+        )
+    """,
+    "replace_function": """
+        op.replace_function(
+            "touch()", "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.changed := now(); RETURN NEW; END $$"
+        )
+    """,
+    "drop_function": 'op.drop_function("full_name(author)", schema="shop")',
+    "create_trigger": """
+        op.create_trigger("touch", "book", "BEFORE UPDATE ON book FOR EACH ROW EXECUTE FUNCTION touch()")
+    """,
+    "drop_trigger": 'op.drop_trigger("touch", "book")',
+    "create_view": """
+        op.create_view(
+            "sales",
+            "SELECT book_id, sum(price) AS total FROM sale GROUP BY book_id",
+            materialized=True,
+            also=["CREATE UNIQUE INDEX ix_sales ON sales (book_id)"],
+        )
+    """,
+    "replace_view": """
+        op.replace_view(
+            "long_books",
+            "SELECT id, title FROM book WHERE pages > 600",
+            existing_definition="SELECT id, title FROM book WHERE pages > 500",
+        )
+    """,
+    "drop_view": 'op.drop_view("sales", materialized=True)',
     "execute": 'op.execute("UPDATE book SET pages = 0 WHERE pages IS NULL")',
     "bulk_insert": """
         op.bulk_insert(sa.table("author", sa.column("name", sa.String)), [{"name": "Le Guin"}, {"name": "Lem"}])

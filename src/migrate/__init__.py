@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import (
+    from .objects import Function, Trigger, View
+
+    from . import (  # isort: skip
         autogenerate,
         command,
         compat,
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Function",
+    "Trigger",
+    "View",
     "__version__",
     "autogenerate",
     "command",
@@ -46,12 +51,18 @@ __all__ = [
 ]
 
 
+DECLARED = ("Function", "Trigger", "View")
+"""What models declare beside SQLAlchemy's own objects."""
+
+
 def __getattr__(name: str) -> Any:
-    """Import a public module on first use: `import migrate; migrate.command.upgrade(…)`."""
+    """Import a public module, or what models declare, on first use: `import migrate; migrate.command.upgrade(…)`."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
+    if name in DECLARED:
+        return getattr(importlib.import_module(".objects", __name__), name)
     return importlib.import_module(f".{name}", __name__)
 
 

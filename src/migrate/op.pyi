@@ -171,6 +171,14 @@ def create_foreign_key(
 ) -> None:
     """Add a foreign key."""
 
+def create_function(
+    signature: str, definition: str, *, schema: str | None = None, procedure: bool = False, also: Sequence[str] = ()
+) -> None:
+    """Create a function from its signature, `add(a integer, b integer)`, and what follows it: `RETURNS … AS …`.
+
+    `also` are statements that belong to it and run after it: its comment, its privileges.
+    """
+
 def create_index(
     index_name: str | None,
     table_name: str,
@@ -223,10 +231,33 @@ def create_table_comment(
 ) -> None:
     """Set the comment of a table."""
 
+def create_trigger(
+    trigger_name: str, on_table: str, definition: str, *, schema: str | None = None, also: Sequence[str] = ()
+) -> None:
+    """Create a trigger from what follows its name: `BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()`.
+
+    A definition that begins with CONSTRAINT makes a constraint trigger (PostgreSQL). `also` are statements that belong
+    to it and run after it.
+    """
+
 def create_unique_constraint(
     constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None, **kw: Any
 ) -> None:
     """Add a UNIQUE constraint."""
+
+def create_view(
+    view_name: str,
+    definition: str,
+    *,
+    schema: str | None = None,
+    materialized: bool = False,
+    options: dict[str, str] | None = None,
+    also: Sequence[str] = (),
+) -> None:
+    """Create a view from the text of its query, which may begin with names for its columns: `(a, b) AS SELECT …`.
+
+    `also` are statements that belong to it and run after it: its indexes, comments, grants.
+    """
 
 def drop_column(
     table_name: str, column_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any
@@ -253,6 +284,11 @@ def drop_domain(domain_name: str, *, schema: str | None = None, if_exists: bool 
 def drop_enum(enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
     """Drop an enum; the database refuses while a column has it."""
 
+def drop_function(
+    signature: str, *, schema: str | None = None, procedure: bool = False, if_exists: bool | None = None
+) -> None:
+    """Drop a function, which its signature tells from others of its name; what uses it is never dropped along."""
+
 def drop_index(
     index_name: str | None,
     table_name: str | None = None,
@@ -275,6 +311,14 @@ def drop_table(table_name: str, *, schema: str | None = None, if_exists: bool | 
 def drop_table_comment(table_name: str, *, existing_comment: str | None = None, schema: str | None = None) -> None:
     """Remove the comment of a table."""
 
+def drop_trigger(trigger_name: str, on_table: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
+    """Drop a trigger of a table."""
+
+def drop_view(
+    view_name: str, *, schema: str | None = None, materialized: bool = False, if_exists: bool | None = None
+) -> None:
+    """Drop a view; what reads it is never dropped along."""
+
 def execute(sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
     r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
@@ -283,6 +327,19 @@ def rename_enum_value(enum_name: str, old_value: str, new_value: str, *, schema:
 
 def rename_table(old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
     """Rename a table."""
+
+def replace_function(
+    signature: str,
+    definition: str,
+    *,
+    existing_definition: str | None = None,
+    schema: str | None = None,
+    procedure: bool = False,
+) -> None:
+    """Give a function another body in place, so that what uses it stays. `existing_definition` is the old one.
+
+    Names of arguments and the type of the result cannot change: drop the function and create it.
+    """
 
 def replace_values(
     table_name: str,
@@ -293,6 +350,20 @@ def replace_values(
     schema: str | None = None,
 ) -> None:
     """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
+
+def replace_view(
+    view_name: str,
+    definition: str,
+    *,
+    existing_definition: str | None = None,
+    schema: str | None = None,
+    options: dict[str, str] | None = None,
+) -> None:
+    """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
+
+    `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
+    of the columns: where they differ, drop the view and create it.
+    """
 
 def validate_constraint(constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
     """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..dialects.support import DialectSupport
 from ..operations.made_of import of_default_text, of_type_text
+from .disturbed import Moving, moving_columns
 from .filters import Filters
 from .kind import Place
 from .materialize import Side
@@ -52,6 +53,20 @@ class Comparison:
         if self.filters.include_object is None:
             return True
         return self.filters.object(self.old_side.table(key), key.name, "table", reflected=True, compare_to=None)
+
+    @cached_property
+    def moving(self) -> Mapping[TableKey, Moving]:
+        """The columns that change under what stands on them."""
+        from .enums import remade_types
+
+        return moving_columns(self.old.tables, self.new.tables, self.support, remade_types(self))
+
+    @cached_property
+    def aside(self) -> frozenset[ObjectKey]:
+        """The views that are dropped in the course of the change, most of them to be created again."""
+        from .aside import standing_aside
+
+        return standing_aside(self)
 
     def place(self, key: TableKey) -> Place:
         """Return the table as both sides have it."""

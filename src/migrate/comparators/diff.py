@@ -14,16 +14,18 @@ from ..dialects.support import DialectSupport
 from ..errors import RegistrationError
 from ..operations.base import Effect, MigrateOperation
 from . import tables
+from .aside import mark_readers
 from .check_constraints import CheckConstraints
 from .columns import Columns, defaults_apart
 from .comments import Comments
 from .comparison import Comparison
-from .disturbed import STILL, Moving, is_disturbed, is_near, moving_columns
+from .disturbed import STILL, Moving, is_disturbed, is_near
 from .domains import Domains
-from .enums import Enums, remade_types
+from .enums import Enums
 from .exclude_constraints import ExcludeConstraints
 from .filters import Filters
 from .foreign_keys import ForeignKeys
+from .functions import Functions
 from .indexes import Indexes
 from .kind import Kind, Place, pairs
 from .objects import ObjectKind, diff_objects
@@ -33,7 +35,9 @@ from .renamed_values import around, replacement
 from .schemas import Schemas
 from .sequences import Sequences
 from .table_options import TableOptions
+from .triggers import Triggers
 from .unique_constraints import UniqueConstraints
+from .views import MaterializedViews, Views
 
 KINDS: tuple[Kind[Any], ...] = (
     TableOptions(),
@@ -49,7 +53,16 @@ KINDS: tuple[Kind[Any], ...] = (
 """The kinds that belong to a table, in the order in which their directives are produced."""
 
 
-OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (Schemas(), Enums(), Domains(), Sequences())
+OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (
+    Schemas(),
+    Enums(),
+    Domains(),
+    Sequences(),
+    Functions(),
+    Views(),
+    MaterializedViews(),
+    Triggers(),
+)
 """The kinds that belong to a schema; a dialect names those it has in `DialectSupport.object_kinds`."""
 
 
@@ -90,17 +103,18 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     kinds = [kind for kind in kinds_of(on.support) if kind.name not in on.left_out]
     below = list(diff_objects(on, [kind for kind in kinds if not kind.stands_on_tables]))
     above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
+    between = list(diff_tables(on)) if "table" not in on.left_out else []
+    mark_readers(on, between)
     yield from (op for op in above if op.effect is Effect.DROP)
     yield from (op for op in below if op.effect is not Effect.DROP)
-    if "table" not in on.left_out:
-        yield from diff_tables(on)
+    yield from between
     yield from (op for op in below if op.effect is Effect.DROP)
     yield from (op for op in above if op.effect is not Effect.DROP)
 
 
 def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
     """Yield the directives for the tables, in order of their names."""
-    moving = moving_columns(on.old.tables, on.new.tables, on.support, remade_types(on))
+    moving = on.moving
     for key in sorted(on.old.tables.keys() | on.new.tables.keys(), key=lambda k: (k.schema or "", k.name)):
         old, new = on.old.tables.get(key), on.new.tables.get(key)
         if old == new and not (moving and new is not None and is_near(new, moving)):

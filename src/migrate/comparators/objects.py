@@ -103,9 +103,20 @@ class ObjectKind(Generic[R]):
         """
         return self.name in on.owned or bool(on.new.objects.get(self.name))
 
-    def disturbed(self, on: Comparison, key: ObjectKey, old: R, new: R) -> bool:
-        """Whether an object that does not differ has to step aside while something under it changes."""
+    def disturbed(self, on: Comparison, key: ObjectKey, old: R, new: R | None) -> bool:
+        """Whether an object that does not differ has to step aside while something under it changes.
+
+        `new` is None for one that the models lack and that stays all the same.
+        """
         return False
+
+    def is_replaced(self, on: Comparison, old: R, new: R) -> bool:
+        """Whether an object becomes another one in place, so that what uses it stays."""
+        return False
+
+    def filled(self, on: Comparison, key: ObjectKey, old: R, new: R) -> R:
+        """Return the models' object with what they leave unsaid as the database has it."""
+        return new
 
     def questions(self, old: R, new: R) -> Iterable[Question]:
         """Yield what only the database can say before `old` and `new` can be compared."""
@@ -164,16 +175,26 @@ def diff_objects(on: Comparison, kinds: Iterable[ObjectKind[Any]]) -> Iterator[M
         old, new = on.old.objects.get(kind.name, {}), on.new.objects.get(kind.name, {})
         for key in sorted(old.keys() | new.keys(), key=lambda key: [part or "" for part in key]):
             before, after = old.get(key), new.get(key)
-            if before == after and not kind.disturbed(on, key, before, after):
-                continue
-            if not _included(on, kind, key, before, after):
+            if before is not None and after is not None:
+                after = kind.filled(on, key, before, after)
+            stays = before == after or not changes(on, kind, key, before, after)
+            if stays and before is not None and kind.disturbed(on, key, before, after):
+                yield from kind.alter(on, key, before, before)
+            if stays:
                 continue
             if before is None:
                 yield from kind.create(on, key, after)
             elif after is not None:
                 yield from kind.alter(on, key, before, after)
-            elif on.may_remove(key.schema) and kind.removable(on, key, before):
+            else:
                 yield from kind.drop(on, key, before)
+
+
+def changes(on: Comparison, kind: ObjectKind[Any], key: ObjectKey, before: Any, after: Any) -> bool:
+    """Whether an object that differs is created, altered or dropped: the user and the kind have a say."""
+    if not _included(on, kind, key, before, after):
+        return False
+    return after is not None or (on.may_remove(key.schema) and kind.removable(on, key, before))
 
 
 def _included(on: Comparison, kind: ObjectKind[Any], key: ObjectKey, before: Any, after: Any) -> bool:

@@ -200,6 +200,39 @@ class Enum(NamedTuple):
     labels: tuple[str, ...]
 
 
+class View(NamedTuple):
+    """A view, materialised or not: its query in canonical text.
+
+    `columns` are (name, type) where the database keeps them, `options` those of WITH (…), `also` the statements that
+    give it back what hangs on it (indexes, comments, grants, triggers).
+    """
+
+    sql: str
+    columns: tuple[tuple[str, str], ...] = ()
+    options: Options = ()
+    also: tuple[str, ...] = ()
+
+
+class Trigger(NamedTuple):
+    """A trigger of a table: what follows its name, canonical. `also` are statements that say whether it is enabled."""
+
+    sql: str
+    also: tuple[str, ...] = ()
+
+
+class Function(NamedTuple):
+    """A function or procedure: its arguments, what follows them, and the type of its result, as the server shows them.
+
+    `also` are the statements that give it back what hangs on it (its comment, its privileges).
+    """
+
+    arguments: str
+    definition: str
+    result: str | None = None
+    procedure: bool = False
+    also: tuple[str, ...] = ()
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

@@ -389,7 +389,12 @@ def constraints_of(table: sa.Table) -> Iterator[sa.Constraint]:
 def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Table]:
     """Yield the tables of one or several MetaData, in the order of their declaration."""
     for each in as_list(metadata):
-        yield from each.tables.values()
+        yield from (table for table in each.tables.values() if not is_view(table))
+
+
+def is_view(table: sa.Table) -> bool:
+    """Whether a table of the models stands for a view (`CreateView`, since SQLAlchemy 2.1)."""
+    return bool(getattr(table, "is_view", False))
 
 
 def as_list(metadata: sa.MetaData | Iterable[sa.MetaData] | None) -> list[sa.MetaData]:

@@ -39,6 +39,8 @@ class Features:
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     exclude_constraints: bool = False    # tables may have EXCLUDE constraints (PostgreSQL)
+    replaces_views: bool = False         # CREATE OR REPLACE VIEW
+    views_hold_columns: bool = False     # what a view reads cannot change while the view is there (PostgreSQL)
     alters_in_place: bool = False        # ALTER TABLE does all a batch may ask: none needs a new table (all but SQLite)
     database_is_file: bool = False       # a database is a file or memory, and has no server (SQLite)
     schema_is_database: bool = False     # a schema is another database of the server (MySQL)
@@ -159,6 +161,10 @@ class DialectSupport:
         """Return the type of a column that holds its enum's values itself (MySQL's ENUM and SET) with others."""
         raise NotImplementedError(f"{self.name} has no column types with values of their own")
 
+    def argument_types(self, arguments: str) -> str:
+        """Return the types of a function's arguments, which tell it from others of its name."""
+        raise NotImplementedError(f"functions are not compared on {self.name}")
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     @cached_property
@@ -180,6 +186,12 @@ class DialectSupport:
 
         clause = writable(sa.text(expression) if isinstance(expression, str) else expression)
         return str(self.compiler.sql_compiler.process(clause, include_table=False, literal_binds=True))
+
+    def query_text(self, query: Any) -> str:
+        """Return a query of the models as SQL: a text as it is, a select with its values in place."""
+        if isinstance(query, str):
+            return query.strip().removesuffix(";").rstrip()
+        return str(self.compiler.sql_compiler.process(query, literal_binds=True)).replace(" \n", "\n")
 
     def canonical_expression(self, sql: str) -> str:
         """Return `sql` with everything removed that surely means nothing: spaces, outer parentheses.

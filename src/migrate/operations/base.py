@@ -29,6 +29,8 @@ class MigrateOperation:
     declaration: ClassVar[Declaration]
     kind: ClassVar[str] = ""
     effect: ClassVar[Effect] = Effect.RUN
+    read_by: tuple[str, ...] = ()
+    """Views that stay and read what a directive drops; set on it by the comparison."""
 
     @property
     def info(self) -> dict[Any, Any]:

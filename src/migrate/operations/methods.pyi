@@ -183,6 +183,20 @@ class OperationMethods:
     ) -> None:
         """Add a foreign key."""
 
+    def create_function(
+        self,
+        signature: str,
+        definition: str,
+        *,
+        schema: str | None = None,
+        procedure: bool = False,
+        also: Sequence[str] = (),
+    ) -> None:
+        """Create a function from its signature, `add(a integer, b integer)`, and what follows it: `RETURNS … AS …`.
+
+        `also` are statements that belong to it and run after it: its comment, its privileges.
+        """
+
     def create_index(
         self,
         index_name: str | None,
@@ -238,6 +252,15 @@ class OperationMethods:
     ) -> None:
         """Set the comment of a table."""
 
+    def create_trigger(
+        self, trigger_name: str, on_table: str, definition: str, *, schema: str | None = None, also: Sequence[str] = ()
+    ) -> None:
+        """Create a trigger from what follows its name: `BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()`.
+
+        A definition that begins with CONSTRAINT makes a constraint trigger (PostgreSQL). `also` are statements that belong
+        to it and run after it.
+        """
+
     def create_unique_constraint(
         self,
         constraint_name: str | None,
@@ -248,6 +271,21 @@ class OperationMethods:
         **kw: Any,
     ) -> None:
         """Add a UNIQUE constraint."""
+
+    def create_view(
+        self,
+        view_name: str,
+        definition: str,
+        *,
+        schema: str | None = None,
+        materialized: bool = False,
+        options: dict[str, str] | None = None,
+        also: Sequence[str] = (),
+    ) -> None:
+        """Create a view from the text of its query, which may begin with names for its columns: `(a, b) AS SELECT …`.
+
+        `also` are statements that belong to it and run after it: its indexes, comments, grants.
+        """
 
     def drop_column(
         self, table_name: str, column_name: str, *, schema: str | None = None, if_exists: bool | None = None, **kw: Any
@@ -274,6 +312,11 @@ class OperationMethods:
 
     def drop_enum(self, enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
         """Drop an enum; the database refuses while a column has it."""
+
+    def drop_function(
+        self, signature: str, *, schema: str | None = None, procedure: bool = False, if_exists: bool | None = None
+    ) -> None:
+        """Drop a function, which its signature tells from others of its name; what uses it is never dropped along."""
 
     def drop_index(
         self,
@@ -302,6 +345,16 @@ class OperationMethods:
     ) -> None:
         """Remove the comment of a table."""
 
+    def drop_trigger(
+        self, trigger_name: str, on_table: str, *, schema: str | None = None, if_exists: bool | None = None
+    ) -> None:
+        """Drop a trigger of a table."""
+
+    def drop_view(
+        self, view_name: str, *, schema: str | None = None, materialized: bool = False, if_exists: bool | None = None
+    ) -> None:
+        """Drop a view; what reads it is never dropped along."""
+
     def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
         r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
@@ -310,6 +363,20 @@ class OperationMethods:
 
     def rename_table(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
         """Rename a table."""
+
+    def replace_function(
+        self,
+        signature: str,
+        definition: str,
+        *,
+        existing_definition: str | None = None,
+        schema: str | None = None,
+        procedure: bool = False,
+    ) -> None:
+        """Give a function another body in place, so that what uses it stays. `existing_definition` is the old one.
+
+        Names of arguments and the type of the result cannot change: drop the function and create it.
+        """
 
     def replace_values(
         self,
@@ -321,6 +388,21 @@ class OperationMethods:
         schema: str | None = None,
     ) -> None:
         """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
+
+    def replace_view(
+        self,
+        view_name: str,
+        definition: str,
+        *,
+        existing_definition: str | None = None,
+        schema: str | None = None,
+        options: dict[str, str] | None = None,
+    ) -> None:
+        """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
+
+        `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
+        of the columns: where they differ, drop the view and create it.
+        """
 
     def validate_constraint(self, constraint_name: str, table_name: str, *, schema: str | None = None) -> None:
         """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

@@ -20,9 +20,13 @@ from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
 from .domains import AlterDomainOp, CreateDomainOp, DropDomainOp
 from .enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
+from .functions import CreateFunctionOp, DropFunctionOp, ReplaceFunctionOp
 from .schemas import CreateSchemaOp, DropSchemaOp
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
-from .sql import ExecuteSQLOp
+from .triggers import CreateTriggerOp, DropTriggerOp
+from .views import CreateViewOp, DropViewOp, ReplaceViewOp
+
+from .sql import ExecuteSQLOp  # isort: skip
 from .values import ReplaceValuesOp
 
 from .data import BulkInsertOp  # isort: skip
@@ -49,23 +53,29 @@ __all__ = [
     "CreateEnumOp",
     "CreateExcludeConstraintOp",
     "CreateForeignKeyOp",
+    "CreateFunctionOp",
     "CreateIndexOp",
     "CreatePrimaryKeyOp",
     "CreateSchemaOp",
     "CreateSequenceOp",
     "CreateTableCommentOp",
     "CreateTableOp",
+    "CreateTriggerOp",
     "CreateUniqueConstraintOp",
+    "CreateViewOp",
     "DowngradeOps",
     "DropColumnOp",
     "DropConstraintOp",
     "DropDomainOp",
     "DropEnumOp",
+    "DropFunctionOp",
     "DropIndexOp",
     "DropSchemaOp",
     "DropSequenceOp",
     "DropTableCommentOp",
     "DropTableOp",
+    "DropTriggerOp",
+    "DropViewOp",
     "Effect",
     "ExecuteSQLOp",
     "MigrateOperation",
@@ -74,7 +84,9 @@ __all__ = [
     "OpContainer",
     "RenameEnumValueOp",
     "RenameTableOp",
+    "ReplaceFunctionOp",
     "ReplaceValuesOp",
+    "ReplaceViewOp",
     "UpgradeOps",
     "ValidateConstraintOp",
-]  # fmt: skip
+]

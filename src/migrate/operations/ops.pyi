@@ -8,6 +8,7 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement, TextClause
 
+from ..comparators.records import ObjectKey
 from .base import AlterTableOp, Effect, MigrateOperation
 from .check_constraints import CreateCheckConstraintOp as _CreateCheckConstraintOp
 from .columns import (
@@ -29,6 +30,11 @@ from .enums import (
 )
 from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeConstraintOp
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
+from .functions import (
+    CreateFunctionOp as _CreateFunctionOp,
+    DropFunctionOp as _DropFunctionOp,
+    ReplaceFunctionOp as _ReplaceFunctionOp,
+)
 from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
 from .primary_keys import CreatePrimaryKeyOp as _CreatePrimaryKeyOp
 from .schemas import CreateSchemaOp as _CreateSchemaOp, DropSchemaOp as _DropSchemaOp
@@ -41,9 +47,11 @@ from .sequences import (
 from .sql import ExecuteSQLOp as _ExecuteSQLOp
 from .table_options import AlterTableOptionsOp as _AlterTableOptionsOp
 from .tables import CreateTableOp as _CreateTableOp, DropTableOp as _DropTableOp, RenameTableOp as _RenameTableOp
+from .triggers import CreateTriggerOp as _CreateTriggerOp, DropTriggerOp as _DropTriggerOp
 from .unique_constraints import CreateUniqueConstraintOp as _CreateUniqueConstraintOp
 from .validate import ValidateConstraintOp as _ValidateConstraintOp
 from .values import ReplaceValuesOp as _ReplaceValuesOp
+from .views import CreateViewOp as _CreateViewOp, DropViewOp as _DropViewOp, ReplaceViewOp as _ReplaceViewOp
 
 __all__ = [
     "AddColumnOp",
@@ -60,23 +68,29 @@ __all__ = [
     "CreateEnumOp",
     "CreateExcludeConstraintOp",
     "CreateForeignKeyOp",
+    "CreateFunctionOp",
     "CreateIndexOp",
     "CreatePrimaryKeyOp",
     "CreateSchemaOp",
     "CreateSequenceOp",
     "CreateTableCommentOp",
     "CreateTableOp",
+    "CreateTriggerOp",
     "CreateUniqueConstraintOp",
+    "CreateViewOp",
     "DowngradeOps",
     "DropColumnOp",
     "DropConstraintOp",
     "DropDomainOp",
     "DropEnumOp",
+    "DropFunctionOp",
     "DropIndexOp",
     "DropSchemaOp",
     "DropSequenceOp",
     "DropTableCommentOp",
     "DropTableOp",
+    "DropTriggerOp",
+    "DropViewOp",
     "Effect",
     "ExecuteSQLOp",
     "MigrateOperation",
@@ -85,7 +99,9 @@ __all__ = [
     "OpContainer",
     "RenameEnumValueOp",
     "RenameTableOp",
+    "ReplaceFunctionOp",
     "ReplaceValuesOp",
+    "ReplaceViewOp",
     "UpgradeOps",
     "ValidateConstraintOp",
 ]
@@ -338,6 +354,25 @@ class CreateForeignKeyOp(_CreateForeignKeyOp):
     def reverse(self) -> DropConstraintOp:
         """Return the drop of the key, and of the index it made."""
 
+class CreateFunctionOp(_CreateFunctionOp):
+    """Create a function from its signature, `add(a integer, b integer)`, and what follows it: `RETURNS … AS …`.
+
+    `also` are statements that belong to it and run after it: its comment, its privileges.
+    """
+
+    def __init__(
+        self,
+        signature: str,
+        definition: str,
+        *,
+        schema: str | None = None,
+        procedure: bool = False,
+        also: Sequence[str] = (),
+        reads: Sequence[ObjectKey] = (),
+    ) -> None: ...
+    def reverse(self) -> DropFunctionOp:
+        """Return the directive that drops it."""
+
 class CreateIndexOp(_CreateIndexOp):
     """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
 
@@ -442,6 +477,26 @@ class CreateTableOp(_CreateTableOp):
     def reverse(self) -> DropTableOp:
         """Return the drop of this table."""
 
+class CreateTriggerOp(_CreateTriggerOp):
+    """Create a trigger from what follows its name: `BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()`.
+
+    A definition that begins with CONSTRAINT makes a constraint trigger (PostgreSQL). `also` are statements that belong
+    to it and run after it.
+    """
+
+    def __init__(
+        self,
+        trigger_name: str,
+        on_table: str,
+        definition: str,
+        *,
+        schema: str | None = None,
+        also: Sequence[str] = (),
+        reads: Sequence[ObjectKey] = (),
+    ) -> None: ...
+    def reverse(self) -> DropTriggerOp:
+        """Return the directive that drops it."""
+
 class CreateUniqueConstraintOp(_CreateUniqueConstraintOp):
     """Add a UNIQUE constraint."""
 
@@ -460,6 +515,26 @@ class CreateUniqueConstraintOp(_CreateUniqueConstraintOp):
 
     def reverse(self) -> DropConstraintOp:
         """Return the drop of this constraint."""
+
+class CreateViewOp(_CreateViewOp):
+    """Create a view from the text of its query, which may begin with names for its columns: `(a, b) AS SELECT …`.
+
+    `also` are statements that belong to it and run after it: its indexes, comments, grants.
+    """
+
+    def __init__(
+        self,
+        view_name: str,
+        definition: str,
+        *,
+        schema: str | None = None,
+        materialized: bool = False,
+        options: dict[str, str] | None = None,
+        also: Sequence[str] = (),
+        reads: Sequence[ObjectKey] = (),
+    ) -> None: ...
+    def reverse(self) -> DropViewOp:
+        """Return the directive that drops it."""
 
 class DropColumnOp(_DropColumnOp):
     """Drop a column and its data."""
@@ -535,6 +610,24 @@ class DropEnumOp(_DropEnumOp):
     ) -> None: ...
     def reverse(self) -> CreateEnumOp:
         """Return the directive that creates it with the values it had."""
+
+class DropFunctionOp(_DropFunctionOp):
+    """Drop a function, which its signature tells from others of its name; what uses it is never dropped along."""
+
+    previous: CreateFunctionOp | None
+
+    def __init__(
+        self,
+        signature: str,
+        *,
+        schema: str | None = None,
+        procedure: bool = False,
+        if_exists: bool | None = None,
+        reads: Sequence[ObjectKey] = (),
+        previous: CreateFunctionOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateFunctionOp:
+        """Return the directive that creates it as it was."""
 
 class DropIndexOp(_DropIndexOp):
     """Drop an index."""
@@ -620,6 +713,42 @@ class DropTableOp(_DropTableOp):
     def reverse(self) -> CreateTableOp:
         """Return the creation of the table that was dropped."""
 
+class DropTriggerOp(_DropTriggerOp):
+    """Drop a trigger of a table."""
+
+    previous: CreateTriggerOp | None
+
+    def __init__(
+        self,
+        trigger_name: str,
+        on_table: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        reads: Sequence[ObjectKey] = (),
+        previous: CreateTriggerOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateTriggerOp:
+        """Return the directive that creates it as it was."""
+
+class DropViewOp(_DropViewOp):
+    """Drop a view; what reads it is never dropped along."""
+
+    previous: CreateViewOp | None
+
+    def __init__(
+        self,
+        view_name: str,
+        *,
+        schema: str | None = None,
+        materialized: bool = False,
+        if_exists: bool | None = None,
+        reads: Sequence[ObjectKey] = (),
+        previous: CreateViewOp | None = None,
+    ) -> None: ...
+    def reverse(self) -> CreateViewOp:
+        """Return the directive that creates it as it was."""
+
 class ExecuteSQLOp(_ExecuteSQLOp):
     r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
@@ -639,6 +768,25 @@ class RenameTableOp(_RenameTableOp):
     def reverse(self) -> RenameTableOp:
         """Return the renaming back."""
 
+class ReplaceFunctionOp(_ReplaceFunctionOp):
+    """Give a function another body in place, so that what uses it stays. `existing_definition` is the old one.
+
+    Names of arguments and the type of the result cannot change: drop the function and create it.
+    """
+
+    def __init__(
+        self,
+        signature: str,
+        definition: str,
+        *,
+        existing_definition: str | None = None,
+        schema: str | None = None,
+        procedure: bool = False,
+        reads: Sequence[ObjectKey] = (),
+    ) -> None: ...
+    def reverse(self) -> ReplaceFunctionOp:
+        """Return the directive that puts the body from before back."""
+
 class ReplaceValuesOp(_ReplaceValuesOp):
     """Give rows another value, by value: `replacements` maps old to new. `members=True` is for a column of type SET."""
 
@@ -653,6 +801,26 @@ class ReplaceValuesOp(_ReplaceValuesOp):
     ) -> None: ...
     def reverse(self) -> ReplaceValuesOp:
         """Return the replacement back; raises IrreversibleError where two values became one."""
+
+class ReplaceViewOp(_ReplaceViewOp):
+    """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
+
+    `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
+    of the columns: where they differ, drop the view and create it.
+    """
+
+    def __init__(
+        self,
+        view_name: str,
+        definition: str,
+        *,
+        existing_definition: str | None = None,
+        schema: str | None = None,
+        options: dict[str, str] | None = None,
+        reads: Sequence[ObjectKey] = (),
+    ) -> None: ...
+    def reverse(self) -> ReplaceViewOp:
+        """Return the directive that puts the query from before back."""
 
 class ValidateConstraintOp(_ValidateConstraintOp):
     """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

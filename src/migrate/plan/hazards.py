@@ -31,7 +31,16 @@ class Hazard:
 
 
 Rule = Callable[[MigrateOperation], Iterator[Hazard]]
-RULES = ("drop_table", "drop_column", "narrow_type", "enum_value", "not_null", "table_options")
+RULES = (
+    "drop_table",
+    "drop_column",
+    "narrow_type",
+    "enum_value",
+    "not_null",
+    "table_options",
+    "view_in_the_way",
+    "materialized_view",
+)
 """The modules of the rules, in the order in which they look at a directive. Each has a function `check(op)`."""
 
 ADDED: list[Rule] = []

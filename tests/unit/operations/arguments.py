@@ -188,10 +188,13 @@ OF_OPERATION: dict[tuple[str, str], Strategy] = {
     ("alter_domain", "default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
     ("alter_domain", "existing_default"): st.just(False) | st.none() | texts | st.just(sa.text("1 + 1")),
     ("create_table_comment", "comment"): texts,
+    ("create_view", "options"): st.none() | st.just({"security_barrier": "true"}),
+    ("replace_view", "options"): st.none() | st.just({"security_barrier": "true"}),
 }  # fmt: skip
 """(operation, field) → what may be passed there, where the name of the field or its annotation do not say it."""
 
 OF_FIELD: dict[str, Strategy] = {
+    "also": st.lists(texts, max_size=2),
     "column": columns(),
     "columns": name_lists,
     "condition": conditions,

@@ -24,12 +24,15 @@ from ...comparators.records import (
     PrimaryKey,
     Table,
     TableKey,
+    Trigger,
     UniqueConstraint,
+    View,
     options,
     ordered,
 )
 from .implied import is_implied
 from .server import SYSTEM_SCHEMAS
+from .spell_views import stored_query
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -63,8 +66,19 @@ class MysqlCatalog:
         return sorted(name for name in self.support.server.schemas if name.lower() not in SYSTEM_SCHEMAS)
 
     def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
-        """Return nothing yet: no kind of object beside tables is compared here."""
-        return {}
+        """Return the views and triggers of the schemas, in one statement."""
+        server = self.support.server
+        found: dict[str, dict[ObjectKey, Any]] = {"view": {}, "trigger": {}}
+        names = sorted({name for schema in schemas if (name := schema or server.default_schema) is not None})
+        for kind, schema, name, table, text, detail in self._rows("views", names) if names else ():
+            key = ObjectKey(kind, self._schema(schema), name, table)
+            if kind == "view":
+                found[kind][key] = View(stored_query(text, detail, self.support))
+            else:
+                quoted = self.support.dialect.identifier_preparer.quote(table)
+                sql = f"{detail} ON {quoted} FOR EACH ROW {text}"
+                found[kind][key] = Trigger(self.support.canonical_expression(sql))
+        return found
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return every table of the schemas (None is the connection's own)."""

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from ...comparators.records import Question
 from .normalize import split_on_update, tokens
 from .show_create import checks_of, columns_of
+from .spell_views import spell_views
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("migrate.comparators")
 
 NAME = "migrate_spelling"
+UNASKED = frozenset({"where", "view", "trigger"})
 REFUSED = frozenset({1044, 1046, 1142, 1227, 1290, 1370})
 """Errors that will meet every question: no right, no database, read-only server."""
 
@@ -81,7 +83,10 @@ def pack(questions: Sequence[Question]) -> list[Scratch]:
 def spell(connection: Connection, support: MysqlSupport, questions: Sequence[Question]) -> dict[Question, str]:
     """Return the server's spelling of each question it accepts, canonical."""
     answers: dict[Question, str] = {}
-    waiting = pack([q for q in dict.fromkeys(questions) if q.slot != "where"])
+    views = [question for question in dict.fromkeys(questions) if question.slot == "view"]
+    if views:
+        answers.update(spell_views(connection, support, views))
+    waiting = pack([q for q in dict.fromkeys(questions) if q.slot not in UNASKED])
     while waiting:
         scratch = waiting.pop()
         try:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from .catalog import MysqlCatalog
 
+
 ADDRESSES = ("inet4", "inet6")
 """Types that SQLAlchemy 2.0 compiles under the dialect's name "mariadb" only."""
+
 
 class MysqlSupport(DialectSupport):
     """The bundle for both servers and both of SQLAlchemy's dialect names; `is_mariadb` is known on connect."""
@@ -34,11 +36,14 @@ class MysqlSupport(DialectSupport):
         named_primary_key=False,
         foreign_key_makes_index=True,
         unique_is_index=True,
+        replaces_views=True,
         retyping_frees_keys=True,
         schema_is_database=True,
         models_need_server=True,
         max_identifier=64,
     )
+
+    object_kinds = ("view", "trigger")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -258,8 +263,10 @@ class MysqlSupport(DialectSupport):
         """
         return _is_virtual(old) != _is_virtual(new)
 
+
 def _is_virtual(column: Column) -> bool:
     return column.computed is not None and not column.computed.persisted
+
 
 def _unescaped(sql: str) -> str:
     r"""Return an expression as SQL: MySQL 8 shows it with its quotes escaped, `_utf8mb4\'x\'`."""

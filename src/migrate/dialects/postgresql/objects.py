@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from ...comparators.records import Domain, Enum, ObjectKey, Schema, Sequence
+from ...comparators.records import Domain, Enum, Function, ObjectKey, Schema, Sequence, Trigger, View
 from ..text import sql_text
 from .model import filled_identity
+from .spell_texts import definition
 
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
 
 OBJECT_QUERIES = {"schema": "used_schemas", "enum": "enums", "domain": "domains", "sequence": "sequences"}
+OBJECT_QUERIES |= {"view": "views", "materialized_view": "materialized_views"}
+OBJECT_QUERIES |= {"function": "functions", "trigger": "triggers"}
 """Kind → its query in `sql/`."""
 
 
@@ -49,11 +52,39 @@ def _enum(fields: Mapping[str, Any], support: PostgresqlSupport) -> Enum:
     return Enum(tuple(fields["labels"]))
 
 
+def _view(fields: Mapping[str, Any], support: PostgresqlSupport) -> View:
+    its = dict(each.split("=", 1) for each in fields["options"] or ())
+    checked = its.pop("check_option", None)
+    sql = support.canonical_expression(fields["sql"].removesuffix(";"))
+    return View(
+        f"{sql} WITH {checked.upper()} CHECK OPTION" if checked else sql,
+        tuple(map(tuple, fields["columns"])),
+        tuple(sorted(its.items())),
+        tuple(fields["also"] or ()),
+    )
+
+
+def _function(fields: Mapping[str, Any], support: PostgresqlSupport) -> Function:
+    return Function(**{**fields, "definition": fields["definition"].strip(), "also": tuple(fields["also"] or ())})
+
+
+def _trigger(fields: Mapping[str, Any], support: PostgresqlSupport) -> Trigger:
+    schema, _, table = fields["table"].rpartition(".")
+    plain = table if schema == support.quote(support.default_schema) else fields["table"]
+    return Trigger(
+        definition(fields["sql"], fields["name"], fields["table"], plain, support), tuple(fields["also"] or ())
+    )
+
+
 _RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {
     "enum": _enum,
     "schema": _schema,
     "domain": _domain,
     "sequence": _sequence,
+    "view": _view,
+    "materialized_view": _view,
+    "function": _function,
+    "trigger": _trigger,
 }
 
 

@@ -12,10 +12,22 @@ SINCE = {
 """Catalog column → the first version that has it, and what stands for it before."""
 
 
+PARTS = {"{fields}": "view_fields"}
+"""Placeholder → the file that two queries share."""
+
+
+@cache
+def _text(name: str) -> str:
+    return (files(__package__) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
 @cache
 def query(name: str, version: int) -> str:
     """Return the text of `sql/<name>.sql` for a server of major version `version`."""
-    text = (files(__package__) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    text = _text(name)
+    for placeholder, part in PARTS.items():
+        if placeholder in text:
+            text = text.replace(placeholder, _text(part).rstrip())
     for column, (first, instead) in SINCE.items():
         if version < first:
             text = text.replace(column, instead)

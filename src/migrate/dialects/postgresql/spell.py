@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 
 from ...comparators.records import Question
 from .normalize import tokens
+from .spell_texts import spell_texts
+from .spell_views import spell_views
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -30,6 +32,9 @@ log = logging.getLogger("migrate.comparators")
 TABLE = "migrate_spelling"
 MOST = 400
 """Questions, and columns, that one temporary table takes at most; the server's limit is 1,600 columns."""
+
+WHOLE = frozenset({"view", "function", "trigger"})
+"""What is asked about objects as wholes, not about expressions."""
 
 READ = f"""
 SELECT c.conname::text, pg_catalog.pg_get_expr(c.conbin, c.conrelid)
@@ -75,7 +80,15 @@ def spell(
     with _scratch(connection) as run:
         if run is None:
             return answers
-        waiting = _packed(list(dict.fromkeys(questions)))
+        whole = [question for question in dict.fromkeys(questions) if question.slot in WHOLE]
+        for slots, ask in ((("view",), spell_views), (("function", "trigger"), spell_texts)):
+            asked = [question for question in whole if question.slot in slots]
+            if asked:
+                answers.update(ask(run, asked, support))
+                run(f"ROLLBACK TO SAVEPOINT {TABLE}")
+        if whole and not answers and not _may_create(run, support):
+            return {}
+        waiting = _packed([question for question in dict.fromkeys(questions) if question.slot not in WHOLE])
         probed = False
         while waiting:
             batch = waiting.pop()

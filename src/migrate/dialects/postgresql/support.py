@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 
 from ...comparators import records
 from ...comparators.records import Column, IndexKey, ObjectKey, Question, Table
+from ...ddl.functions import argument_types
 from ..support import DialectSupport, Features, Naming, is_silent
 from ..text import sql_text
 from ..types import SQLType
@@ -29,7 +30,14 @@ class PostgresqlSupport(DialectSupport):
     """What generic code may ask about PostgreSQL."""
 
     name = "postgresql"
-    features = Features(transactional_ddl=True, alters_in_place=True, retyping_rewrites=True, exclude_constraints=True)
+    features = Features(
+        transactional_ddl=True,
+        alters_in_place=True,
+        retyping_rewrites=True,
+        exclude_constraints=True,
+        replaces_views=True,
+        views_hold_columns=True,
+    )
     naming = Naming(
         unique="{table}_{columns}_key",
         foreign_key="{table}_{columns}_fkey",
@@ -39,7 +47,7 @@ class PostgresqlSupport(DialectSupport):
     )
 
     certain_options = frozenset({"unlogged"})
-    object_kinds = ("schema", "enum", "domain", "sequence")
+    object_kinds = ("schema", "enum", "domain", "sequence", "function", "view", "materialized_view", "trigger")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -94,6 +102,10 @@ class PostgresqlSupport(DialectSupport):
             text = self.type_text(made)
             found |= {text: made, f"{text}[]": postgresql.ARRAY(made)}
         return found
+
+    def argument_types(self, arguments: str) -> str:
+        """Return the types of a function's arguments as the server shows them."""
+        return argument_types(arguments, self.canonical_type)
 
     def quote_collation(self, name: str) -> str:
         """Return a collation's name as canonical SQL spells it."""

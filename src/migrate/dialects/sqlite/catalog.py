@@ -22,13 +22,15 @@ from ...comparators.records import (
     PrimaryKey,
     Table,
     TableKey,
+    Trigger,
     UniqueConstraint,
+    View,
     options,
     ordered,
 )
 from .ddl_text import SyntaxProblem
 from .fragments import FragmentReader, TableFragments
-from .lexer import quoted
+from .lexer import join, quoted, tokenize
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -53,6 +55,7 @@ class SqliteCatalog:
         self.connection = connection
         self.statements = 0
         self._reader = FragmentReader()
+        self._read: dict[str | None, Sequence[Any]] = {}
 
     def _rows(self, sql: str, **values: Any) -> Sequence[Any]:
         self.statements += 1
@@ -63,8 +66,21 @@ class SqliteCatalog:
         return [row[0] for row in self._rows(query("schemas"))]
 
     def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
-        """Return nothing yet: no kind of object beside tables is compared here."""
-        return {}
+        """Return the views and triggers of the given schemas; the query for tables has read them along."""
+        found: dict[str, dict[ObjectKey, Any]] = {"view": {}, "trigger": {}}
+        for schema in dict.fromkeys(None if schema == MAIN else schema for schema in schemas):
+            for kind, name, table, ddl in self._master(schema):
+                if kind == "view":
+                    found[kind][ObjectKey(kind, schema, name)] = View(definition(ddl))
+                elif kind == "trigger":
+                    found[kind][ObjectKey(kind, schema, name, table)] = Trigger(definition(ddl))
+        return found
+
+    def _master(self, schema: str | None) -> Sequence[Any]:
+        """Return the rows of one schema, which are read once."""
+        if schema not in self._read:
+            self._read[schema] = self._rows(query("objects").format(schema=quoted(schema or MAIN)))
+        return self._read[schema]
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return every table of the given schemas (None and "main" are the same).
@@ -77,13 +93,14 @@ class SqliteCatalog:
         return found
 
     def _schema(self, schema: str | None) -> Iterator[tuple[TableKey, Table]]:
-        rows = self._rows(query("objects").format(schema=quoted(schema or MAIN)))
         read: dict[str, TableFragments] = {}
         indexes: dict[str, list[Index]] = {}
         virtual = []
-        for kind, name, table, ddl in rows:
+        for kind, name, table, ddl in self._master(schema):
             if kind == "index":
                 indexes.setdefault(table, []).append(self._reader.index(name, table, ddl))
+                continue
+            if kind != "table":
                 continue
             try:
                 read[name] = self._reader.table(name, ddl)
@@ -216,3 +233,14 @@ def in_order(records: Sequence[Record]) -> tuple[Record, ...]:
     if len(set(names)) == len(names):
         return found
     return tuple(sorted(found, key=lambda record: (record.name or "", repr(record))))
+
+
+def definition(ddl: str) -> str:
+    """Return what follows the name in CREATE VIEW and CREATE TRIGGER, canonical: the query of a view."""
+    tokens = tokenize(ddl)
+    words = [token.text.upper() for token in tokens]
+    at = next(i for i, word in enumerate(words) if word in ("VIEW", "TRIGGER")) + 1
+    at += 3 if words[at : at + 3] == ["IF", "NOT", "EXISTS"] else 0
+    at += 3 if words[at + 1 : at + 2] == ["."] else 1
+    at += words[at] == "AS"
+    return join(tokens[at:])

@@ -35,6 +35,7 @@ class SqliteSupport(DialectSupport):
     )
 
     certain_options = frozenset({"strict", "without_rowid"})
+    object_kinds = ("view", "trigger")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)

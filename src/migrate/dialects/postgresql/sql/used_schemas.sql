@@ -6,11 +6,14 @@ SELECT
   NULL::text AS table_name,
   json_build_object(
     'others',
-    EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid)
-    -- views, foreign tables, composite types; partitions go with their table, wherever that is
+    EXISTS (
+      SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+      WHERE p.pronamespace = n.oid AND (p.prokind NOT IN ('f', 'p') OR l.lanname IN ('c', 'internal'))
+    )
+    -- foreign tables, composite types; partitions go with their table, wherever that is
     OR EXISTS (
       SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid
-        AND (c.relkind IN ('v', 'm', 'f', 'c') OR c.relispartition)
+        AND (c.relkind IN ('f', 'c') OR c.relispartition)
     )
     OR EXISTS (SELECT FROM pg_catalog.pg_type t WHERE t.typnamespace = n.oid AND t.typtype = 'r')
     OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extnamespace = n.oid)

@@ -1,0 +1,118 @@
+"""What stands on tables and is in the way of a change: it steps aside, or the user is told.
+
+A view that PostgreSQL has made of a column keeps that column from being dropped or given another type. A view that
+does not differ is dropped before such a change and created again after it, with all that hangs on it, whether the
+models declare it or not; so is a view of such a view. Nothing is ever dropped by CASCADE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..operations.base import MigrateOperation, column_keys, table_key
+from .disturbed import STILL, Moving
+from .objects import changes
+from .reading import columns_in, tables_in
+from .records import ObjectKey, TableKey
+
+VIEWS = ("view", "materialized_view")
+"""The kinds of views."""
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+
+
+def standing_aside(on: Comparison) -> frozenset[ObjectKey]:
+    """Return the views and triggers of the database that are dropped in the course of the change.
+
+    That is what differs and is not replaced in place, what reads a column that gets another type, and what uses such
+    a view or a function that is made anew.
+    """
+    if not on.support.features.views_hold_columns:
+        return frozenset()
+    standing = {key: after for kind in (*VIEWS, "trigger") for key, after in _pairs(on, kind)}
+    found = {key for key, after in standing.items() if _goes(on, key, after)}
+    found |= {key for key in standing if on.moving and _reads_moving(on, _sql(on, key), on.moving)}
+    waiting = sorted((_place(key) for key in found if key.kind != "trigger"), key=str)
+    waiting += [_place(key) for key, after in _pairs(on, "function") if _goes(on, key, after)]
+    while waiting:
+        gone = waiting.pop()
+        for key in standing:
+            if key not in found and tables_in(_sql(on, key), [gone], _default(on)):
+                found.add(key)
+                waiting.append(_place(key))
+    return frozenset(found)
+
+
+def mark_readers(on: Comparison, ops: Iterable[MigrateOperation]) -> None:
+    """Tell directives that drop a table or a column which views read it and stay."""
+    staying = [key for kind in VIEWS for key, after in _pairs(on, kind) if not _changes(on, key, after)]
+    if not staying:
+        return
+    for op in ops:
+        dropped = set(op.drops()) if op.kind in ("table", "column") else set()
+        if dropped:
+            op.read_by = tuple(_name(key) for key in staying if dropped & set(_read(on, key)))
+
+
+def _read(on: Comparison, view: ObjectKey) -> Iterator[ObjectKey]:
+    """Yield the keys of the tables and columns of the database that a view reads, schemas spelled as directives do."""
+    sql = _sql(on, view)
+    for key in tables_in(sql, on.old.tables, _default(on)):
+        place = on.place(key)
+        yield table_key(place.schema, key.name)
+        yield from column_keys(place.schema, key.name, columns_in(sql, on.old.tables[key]))
+
+
+def _pairs(on: Comparison, name: str) -> list[tuple[ObjectKey, Any]]:
+    """Return the objects of a kind that the database has, each with what the models have in its place."""
+    kind = _kind(on, name)
+    new = on.new.objects.get(name, {})
+    found = []
+    for key, before in on.old.objects.get(name, {}).items() if kind is not None else ():
+        after = new.get(key)
+        found.append((key, after if after is None else kind.filled(on, key, before, after)))
+    return found
+
+
+def _kind(on: Comparison, name: str) -> Any:
+    from .diff import kinds_of
+
+    return next((kind for kind in kinds_of(on.support) if kind.name == name and name not in on.left_out), None)
+
+
+def _changes(on: Comparison, key: ObjectKey, after: Any) -> bool:
+    before = on.old.objects[key.kind][key]
+    return bool(before != after and changes(on, _kind(on, key.kind), key, before, after))
+
+
+def _goes(on: Comparison, key: ObjectKey, after: Any) -> bool:
+    """Whether an object is dropped because it differs."""
+    replaced = after is not None and _kind(on, key.kind).is_replaced(on, on.old.objects[key.kind][key], after)
+    return not replaced and _changes(on, key, after)
+
+
+def _place(key: ObjectKey) -> TableKey:
+    """Return where an object is, a function without the types of its arguments."""
+    return TableKey(key.schema, key.name.partition("(")[0] if key.kind == "function" else key.name)
+
+
+def _reads_moving(on: Comparison, sql: str, moving: Mapping[TableKey, Moving]) -> bool:
+    for key in tables_in(sql, moving, _default(on)):
+        its = moving.get(key, STILL)
+        if (its.replaced | its.retyped) & set(columns_in(sql, on.old.tables[key])):
+            return True
+    return False
+
+
+def _sql(on: Comparison, key: ObjectKey) -> str:
+    return str(on.old.objects[key.kind][key].sql)
+
+
+def _name(key: ObjectKey) -> str:
+    return f"{key.schema}.{key.name}" if key.schema else key.name
+
+
+def _default(on: Comparison) -> str | None:
+    return on.support.dialect.default_schema_name

@@ -1,0 +1,97 @@
+"""Functions and procedures, declared as text by `migrate.Function`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..ddl.functions import reads_tables, split
+from ..objects import Function as DeclaredFunction
+from ..objects import declared
+from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp
+from .comparison import Comparison
+from .objects import Declared, Models, ObjectKind, Ops
+from .reading import keys_read
+from .records import Function, ObjectKey, Question
+
+
+class Functions(ObjectKind[Function]):
+    """Functions and procedures. A key's name has the types of the arguments: `add(integer, integer)`."""
+
+    name = "function"
+    record = Function
+
+    def declared(self, models: Models) -> Iterator[Declared]:
+        """Return the functions of the models."""
+        for metadata in models.metadata:
+            for each in declared(metadata, DeclaredFunction):
+                name, arguments = split(each.signature)
+                types = models.support.argument_types(arguments)
+                record = Function(arguments, each.definition.strip(), procedure=each.procedure)
+                yield Declared(models.key("function", each.schema, f"{name}({types})"), record, each)
+
+    def create(self, on: Comparison, key: ObjectKey, new: Function) -> Ops:
+        """Return the directive that creates it, as the models say it."""
+        origin = on.origins.get(key)
+        yield _create(on, key, new) if origin is None else _create(on, key, new, origin.signature, origin.definition)
+
+    def drop(self, on: Comparison, key: ObjectKey, old: Function) -> Ops:
+        """Return the directive that drops it."""
+        yield _create(on, key, old).reverse()
+
+    def alter(self, on: Comparison, key: ObjectKey, old: Function, new: Function) -> Ops:
+        """Return its replacement in place, unless arguments or the result's type differ."""
+        if not self.is_replaced(on, old, new):
+            yield from self.drop(on, key, old)
+            yield from self.create(on, key, new)
+            return
+        made = next(iter(self.create(on, key, new)))
+        assert isinstance(made, CreateFunctionOp)
+        yield ReplaceFunctionOp(
+            made.signature,
+            made.definition,
+            existing_definition=old.definition,
+            schema=key.schema,
+            procedure=new.procedure,
+            reads=[each for each in made.reads if each.kind != "column type"],
+        )
+
+    def is_replaced(self, on: Comparison, old: Function, new: Function) -> bool:
+        """Whether arguments and result stay."""
+        return (old.arguments, old.result, old.procedure) == (new.arguments, new.result, new.procedure)
+
+    def filled(self, on: Comparison, key: ObjectKey, old: Function, new: Function) -> Function:
+        """Return the models' function with what hangs on it."""
+        return new._replace(also=old.also) if key in on.origins else new
+
+    def questions(self, old: Function, new: Function) -> Iterable[Question]:
+        """Yield the definition: how the database shows it."""
+        yield _question(new)
+
+    def respelled(self, new: Function, answers: Mapping[Question, str]) -> Function:
+        """Return the function as the database would show it."""
+        answer = answers.get(_question(new))
+        if answer is None:
+            return new
+        arguments, definition, result = json.loads(answer)
+        return new._replace(arguments=arguments, definition=definition.strip(), result=result)
+
+
+def _question(function: Function) -> Question:
+    return Question("function", json.dumps([function.arguments, function.definition, function.procedure]), ())
+
+
+def _create(
+    on: Comparison, key: ObjectKey, record: Function, signature: str | None = None, definition: str | None = None
+) -> CreateFunctionOp:
+    text = record.definition if definition is None else definition
+    name = on.support.dialect.identifier_preparer.quote(key.name.partition("(")[0])
+    read = keys_read(text, {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
+    return CreateFunctionOp(
+        f"{name}({record.arguments})" if signature is None else signature,
+        text,
+        schema=key.schema,
+        procedure=record.procedure,
+        also=list(record.also) or (),
+        reads=list(read) if reads_tables(text) else (),
+    )

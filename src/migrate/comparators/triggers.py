@@ -1,0 +1,83 @@
+"""Triggers, declared as text by `migrate.Trigger`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..ddl.triggers import parts
+from ..objects import Trigger as DeclaredTrigger
+from ..objects import declared
+from ..operations.functions import function_key
+from ..operations.triggers import CreateTriggerOp
+from .comparison import Comparison
+from .objects import Declared, Models, ObjectKind, Ops
+from .reading import tables_in
+from .records import ObjectKey, Question, TableKey, Trigger
+from .views import reads
+
+_NAME = re.compile(r'(?:"[^"]*"|[\w$]+)(?:\.(?:"[^"]*"|[\w$]+))?')
+
+
+class Triggers(ObjectKind[Trigger]):
+    """Triggers of tables. Whatever differs makes a new one."""
+
+    name = "trigger"
+    record = Trigger
+    stands_on_tables = True
+
+    def declared(self, models: Models) -> Iterator[Declared]:
+        """Return the triggers of the models."""
+        for metadata in models.metadata:
+            for each in declared(metadata, DeclaredTrigger):
+                sql = models.support.canonical_expression(each.definition)
+                yield Declared(models.key("trigger", each.schema, each.name, each.table), Trigger(sql), each)
+
+    def create(self, on: Comparison, key: ObjectKey, new: Trigger) -> Ops:
+        """Return the directive that creates it, with the definition as the models say it."""
+        origin = on.origins.get(key)
+        yield _create(on, key, new, new.sql if origin is None else origin.definition)
+
+    def drop(self, on: Comparison, key: ObjectKey, old: Trigger) -> Ops:
+        """Return the directive that drops it."""
+        yield _create(on, key, old, old.sql).reverse()
+
+    def removable(self, on: Comparison, key: ObjectKey, old: Trigger) -> bool:
+        """Whether the models own triggers, or the table goes and takes it along."""
+        table = TableKey(key.schema, str(key.table))
+        return super().removable(on, key, old) or (table not in on.new.tables and on.drops(table))
+
+    def filled(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger) -> Trigger:
+        """Return the models' trigger, enabled or not as it is."""
+        return new._replace(also=old.also) if key in on.origins else new
+
+    def disturbed(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger | None) -> bool:
+        """Whether a column it names changes in a way that it stands against, or its function is made anew."""
+        return key in on.aside
+
+    def questions(self, old: Trigger, new: Trigger) -> Iterable[Question]:
+        """Yield the definition: how the database shows it."""
+        return () if old.sql == new.sql else (_question(new),)
+
+    def respelled(self, new: Trigger, answers: Mapping[Question, str]) -> Trigger:
+        """Return the trigger as the database would show it."""
+        return new._replace(sql=answers.get(_question(new), new.sql))
+
+
+def _question(trigger: Trigger) -> Question:
+    found = parts(trigger.sql)
+    table = _NAME.search(trigger.sql[len(found.before) :])
+    return Question("trigger", trigger.sql, ((table[0] if table else found.table, ""),))
+
+
+def _create(on: Comparison, key: ObjectKey, record: Trigger, definition: str) -> CreateTriggerOp:
+    text = f"{definition} {record.sql}"
+    keys = [*on.old.objects.get("function", {}), *on.new.objects.get("function", {})]
+    functions = {TableKey(each.schema, each.name.partition("(")[0]) for each in keys}
+    found = [
+        *reads(on, text, key),
+        *(function_key(*each) for each in tables_in(text, functions, on.support.dialect.default_schema_name)),
+    ]
+    return CreateTriggerOp(
+        key.name, str(key.table), definition, schema=key.schema, also=list(record.also) or (), reads=found
+    )

@@ -1,0 +1,96 @@
+"""Texts of CREATE FUNCTION and DROP FUNCTION (PostgreSQL), and the parts of a signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from ..dialects.tokens import Token, join, tokenize
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+_OF_WORDS = re.compile(r"(double precision|(character|char|bit) varying|time(stamp)? with|national |interval )", re.I)
+"""How types begin that are several words; of others the first word is the name of the argument."""
+_LOOKED_AT = re.compile(r"\bLANGUAGE\s+'?sql\b|\bBEGIN\s+ATOMIC\b", re.IGNORECASE)
+_MODIFIER = re.compile(r"\s*\([^)]*\)")
+MODES = frozenset({"IN", "OUT", "INOUT", "VARIADIC"})
+
+
+def reads_tables(definition: str) -> bool:
+    """Whether the database looks for the tables in a function's body when it is created: where that is SQL."""
+    return _LOOKED_AT.search(definition) is not None
+
+
+def create_function(
+    signature: str,
+    definition: str,
+    schema: str | None,
+    dialect: Dialect,
+    *,
+    procedure: bool = False,
+    replace: bool = False,
+) -> str:
+    """Return `CREATE FUNCTION shop.add(a integer, b integer) RETURNS …`."""
+    kind = ("OR REPLACE " if replace else "") + ("PROCEDURE" if procedure else "FUNCTION")
+    return f"CREATE {kind} {_in(signature, schema, dialect)} {definition.strip()}"
+
+
+def drop_function(
+    signature: str, schema: str | None, dialect: Dialect, *, procedure: bool = False, if_exists: bool = False
+) -> str:
+    """Return `DROP FUNCTION shop.add(a integer, b integer)`, without the defaults of the arguments."""
+    name, arguments = split(signature)
+    plain = ", ".join(join(_without_default(each)) for each in elements(arguments))
+    kind = "PROCEDURE" if procedure else "FUNCTION"
+    return f"DROP {kind} {'IF EXISTS ' if if_exists else ''}{_in(f'{name}({plain})', schema, dialect)}"
+
+
+def split(signature: str) -> tuple[str, str]:
+    """Return name and arguments of a signature: `"add(a integer)"` → `("add", "a integer")`."""
+    name, _, rest = signature.strip().partition("(")
+    return name.strip(), rest.rstrip().removesuffix(")").strip()
+
+
+def argument_types(arguments: str, canonical_type: Callable[[str], str]) -> str:
+    """Return the types that tell functions of one name apart: `"a int, OUT b varchar(5)"` → `"integer"`."""
+    found = []
+    for tokens in elements(arguments):
+        tokens = _without_default(tokens)
+        mode = tokens[0].text.upper() if tokens and tokens[0].kind == "word" else ""
+        if mode in MODES:
+            tokens = tokens[1:]
+        if mode == "OUT":
+            continue
+        text = join(tokens)
+        if len(tokens) > 1 and tokens[1].kind in ("word", "quoted") and not _OF_WORDS.match(text):
+            text = join(tokens[1:])
+        found.append(canonical_type(_MODIFIER.sub("", text)))
+    return ", ".join(found)
+
+
+def elements(arguments: str) -> Iterator[list[Token]]:
+    """Yield the tokens of each argument."""
+    depth = 0
+    current: list[Token] = []
+    for token in tokenize(arguments):
+        depth += (token.text in "([") - (token.text in ")]") if token.kind == "op" else 0
+        if token.text == "," and not depth:
+            yield current
+            current = []
+        else:
+            current.append(token)
+    if current:
+        yield current
+
+
+def _without_default(tokens: list[Token]) -> list[Token]:
+    for at, token in enumerate(tokens):
+        if token.text == "=" or (token.kind == "word" and token.text.upper() == "DEFAULT"):
+            return tokens[:at]
+    return tokens
+
+
+def _in(signature: str, schema: str | None, dialect: Dialect) -> str:
+    return f"{dialect.identifier_preparer.quote(schema)}.{signature}" if schema else signature

@@ -1,0 +1,55 @@
+"""Texts of CREATE TRIGGER and DROP TRIGGER, and the parts of a trigger's definition."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from .views import qualified
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+_NAME = r'(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+)'
+_ON = re.compile(rf"(?P<before>.*?\bON\s+)(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<table>{_NAME})(?P<after>.*)", re.I | re.S)
+
+
+class Parts(NamedTuple):
+    """A definition around the name of its table: `"BEFORE INSERT ON "`, None, `"t"`, `" FOR EACH ROW …"`."""
+
+    before: str
+    schema: str | None
+    table: str
+    after: str
+
+
+def parts(definition: str) -> Parts:
+    """Return the parts of a definition; raises ValueError when it names no table."""
+    match = _ON.match(definition.strip())
+    if match is None:
+        raise ValueError(definition)
+    schema = match["schema"]
+    return Parts(match["before"], schema and plain(schema), plain(match["table"]), match["after"])
+
+
+def plain(name: str) -> str:
+    """Return a name without its quotes."""
+    if name[0] in '"`':
+        return name[1:-1].replace(name[0] * 2, name[0])
+    return name[1:-1] if name[0] == "[" else name
+
+
+def create_trigger(name: str, definition: str, schema: str | None, dialect: Dialect) -> str:
+    """Return `CREATE TRIGGER g BEFORE INSERT ON t …`; on PostgreSQL a trigger is in its table's schema."""
+    text, kind = definition.strip(), "TRIGGER"
+    if text[:11].upper() == "CONSTRAINT ":
+        text, kind = text[11:].lstrip(), "CONSTRAINT TRIGGER"
+    return f"CREATE {kind} {qualified(name, None if dialect.name == 'postgresql' else schema, dialect)} {text}"
+
+
+def drop_trigger(name: str, table: str, schema: str | None, dialect: Dialect, *, if_exists: bool = False) -> str:
+    """Return `DROP TRIGGER g ON t` of PostgreSQL, `DROP TRIGGER g` of others."""
+    there = "IF EXISTS " if if_exists else ""
+    if dialect.name == "postgresql":
+        return f"DROP TRIGGER {there}{qualified(name, None, dialect)} ON {qualified(table, schema, dialect)}"
+    return f"DROP TRIGGER {there}{qualified(name, schema, dialect)}"
