@@ -1,13 +1,16 @@
-"""Directives of a project's own, with their text in scripts: sequences, as the documentation of plug-ins has them.
+"""Directives of a project's own, found by autogenerate and written to scripts: sequences, as documented.
 
-Their names are those of built-in directives, whose place they take while this module is imported.
+The models say `add_sequence_to_model("numbers", metadata)`. The names of the directives are those of built-in ones,
+whose place they take while this module is imported.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from migrate.autogenerate import renderers
+import sqlalchemy as sa
+
+from migrate.autogenerate import comparators, renderers
 from migrate.operations import MigrateOperation, Operations
 
 
@@ -74,3 +77,21 @@ def render_create_sequence(autogen_context: Any, operation: CreateSequenceOp) ->
 def render_drop_sequence(autogen_context: Any, operation: DropSequenceOp) -> str:
     """Return the call for a script."""
     return f"op.drop_sequence({operation.sequence_name!r}, schema={operation.schema!r})"
+
+
+def add_sequence_to_model(name: str, metadata: sa.MetaData, schema: str | None = None) -> None:
+    """Say that a sequence belongs to the models."""
+    metadata.info.setdefault("sequences", set()).add((schema, name))
+
+
+@comparators.dispatch_for("schema", qualifier="postgresql")
+def compare_sequences(autogen_context: Any, upgrade_ops: Any, schemas: set[str | None]) -> None:
+    """Add what makes the sequences of the database those of the models."""
+    wanted = autogen_context.metadata.info.get("sequences", set())
+    there = {
+        (schema, name) for schema in schemas for name in autogen_context.inspector.get_sequence_names(schema=schema)
+    }
+    for schema, name in sorted(wanted - there, key=str):
+        upgrade_ops.ops.append(CreateSequenceOp(name, schema=schema))
+    for schema, name in sorted(there - wanted, key=str):
+        upgrade_ops.ops.append(DropSequenceOp(name, schema=schema))

@@ -82,3 +82,21 @@ def test_a_database_without_a_bundle_is_compared_and_changed(
         text = plan(models(grown=True))
     for part in ("day", "name", "ix_child_amount"):
         assert part in text
+
+
+def test_what_a_dialect_does_not_read_is_left_out(sqlite: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQL Server's dialect reads no CHECK constraints, so all of the models would be proposed again and again."""
+
+    def refuse(*args: object, **kw: object) -> None:
+        raise NotImplementedError
+
+    metadata = sa.MetaData()
+    sa.Table("t", metadata, sa.Column("a", sa.Integer), sa.CheckConstraint("a > 1", name="ck"))
+    with sqlite.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a INTEGER, b INTEGER)")
+    with sqlite.engine.connect() as connection:
+        autogen = AutogenContext(MigrationContext.configure(connection), metadata)
+        autogen.support = DialectSupport(connection.dialect)
+        assert [op.kind for op in plan_for(autogen).upgrade_ops.flat()] == ["column", "check_constraint"]
+        monkeypatch.setattr(type(connection.dialect), "get_check_constraints", refuse)
+        assert [op.kind for op in plan_for(autogen).upgrade_ops.flat()] == ["column"]

@@ -99,34 +99,69 @@ def test_a_view_is_replaced_and_comes_back(tmp_path: Path, scratch: Scratch) -> 
         assert columns_of_view(project.engine) == columns_now
 
 
-HOOK = """
+TEMPLATE = (
+    '"""${message}"""\nfrom migrate import op\nimport sqlalchemy as sa\n\nrevision = ${repr(up_revision)}\n'
+    "down_revision = ${repr(down_revision)}\n\n\n"
+    "def upgrade():\n    ${upgrades}\n\n\ndef downgrade():\n    ${downgrades}\n"
+)
 
-def add_sequence(context, revision, directives):
-    directives[0].upgrade_ops.ops.append(CreateSequenceOp("numbers", schema="public"))
-    directives[0].upgrade_ops.reverse_into(directives[0].downgrade_ops)
+MODELS = """
+
+models = sa.MetaData()
+add_sequence_to_model("numbers", models)
 
 """
 
 
-def test_a_sequence_goes_from_a_hook_to_the_script_to_the_database(tmp_path: Path, postgresql: Scratch) -> None:
+def test_a_sequence_goes_from_the_models_to_the_script_to_the_database(tmp_path: Path, postgresql: Scratch) -> None:
     """The plug-in is written in env.py itself, which runs with every command: it registers its own again."""
     url = postgresql.url.render_as_string(hide_password=False)
-    more = ", target_metadata=sa.MetaData(), process_revision_directives=add_sequence"
-    env = (PLUGINS / "sequences.py").read_text() + HOOK + ENV.format(url=url, more=more)
+    more = ', target_metadata=models'
+    env = (PLUGINS / "sequences.py").read_text() + MODELS + ENV.format(url=url, more=more)
     project = Project(tmp_path, postgresql, env)
-    (project.folder / "migrations" / "script.py.mako").write_text(
-        '"""${message}"""\nfrom migrate import op\n\nrevision = ${repr(up_revision)}\ndown_revision = None\n\n\n'
-        "def upgrade():\n    ${upgrades}\n\n\ndef downgrade():\n    ${downgrades}\n"
-    )
+    (project.folder / "migrations" / "script.py.mako").write_text(TEMPLATE)
     project.run(
         'command.revision(config, "sequence", autogenerate=True, rev_id="a")\ncommand.upgrade(config, "head")\n'
-        'command.downgrade(config, "base")\ncommand.upgrade(config, "head")\n'
+        'command.check(config)\ncommand.downgrade(config, "base")\ncommand.upgrade(config, "head")\n'
     )
     (script,) = project.versions.glob("a_*.py")
     text = script.read_text()
-    assert 'op.create_sequence("numbers", schema="public")' in text
-    assert 'op.drop_sequence("numbers", schema="public")' in text
+    assert text.count('op.create_sequence("numbers", schema=None)') == 1
+    assert text.count('op.drop_sequence("numbers", schema=None)') == 1
     assert sa.inspect(project.engine).get_sequence_names() == ["numbers"]
+
+
+POLICIES = """
+import sys
+import sqlalchemy as sa
+import policies
+from migrate.plugins import Plugin
+
+Plugin.setup_plugin_from_module(policies, "shop.policies")
+models = sa.MetaData()
+note = sa.Table("note", models, sa.Column("author", sa.Text))
+if not sys.flags.optimize:
+    policies.policy(note, "own_rows", "author = CURRENT_USER")
+"""
+
+
+def test_a_kind_of_a_plug_in_is_compared_and_changed_like_any(tmp_path: Path, postgresql: Scratch) -> None:
+    url = postgresql.url.render_as_string(hide_password=False)
+    env = POLICIES + ENV.format(url=url, more=", target_metadata=models, owned_kinds=['policy']")
+    project = Project(tmp_path, postgresql, env)
+    (project.folder / "migrations" / "script.py.mako").write_text(TEMPLATE)
+    project.run(
+        'command.revision(config, "policy", autogenerate=True, rev_id="a")\ncommand.upgrade(config, "head")\n'
+        'command.check(config)\ncommand.downgrade(config, "base")\ncommand.upgrade(config, "head")\n'
+    )
+    (script,) = project.versions.glob("a_*.py")
+    up, down = script.read_text().split("def downgrade")
+    assert up.index("op.create_table") < up.index('op.create_policy("own_rows", "note", "author = CURRENT_USER")')
+    assert down.index('op.drop_policy("own_rows", "note"') < down.index('op.drop_table("note")')
+    (project.folder / "migrations" / "env.py").write_text(env.replace("if not sys", "if sys"))
+    project.run('command.revision(config, "open", autogenerate=True, rev_id="b")')
+    (script,) = project.versions.glob("b_*.py")
+    assert 'op.drop_policy("own_rows", "note", "author = CURRENT_USER")' in script.read_text()
 
 
 def test_two_plug_ins_cannot_have_one_name(tmp_path: Path, sqlite: Scratch) -> None:
