@@ -8,7 +8,7 @@ import json
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import black
@@ -20,6 +20,8 @@ from migrate.comparators.records import TableKey
 from migrate.comparators.snapshot import Snapshot
 from migrate.migration import MigrationContext
 from migrate.operations import Operations
+from migrate.operations.columns import AlterColumnOp
+from migrate.operations.tables import RenameTableOp
 from migrate.plan import Plan
 from migrate.renderers.preview import plan_text
 
@@ -125,6 +127,21 @@ def contents(engine: sa.Engine) -> Contents:
             clause = sa.table(key.name, *[sa.column(name) for name in names], schema=key.schema)
             found[key] = [dict(row) for row in connection.execute(sa.select(clause)).mappings()] if names else []
         return Contents(schema, found)
+
+
+def under_new_names(found: Contents, plan: Plan) -> Contents:
+    """Return what a database has, under the names that the upgrade of a plan gives to tables and columns."""
+    tables, columns = dict(found.schema.tables), dict(found.rows)
+    for op in plan.upgrade_ops.flat():
+        if isinstance(op, RenameTableOp):
+            old, new = (TableKey(op.schema, name) for name in (op.old_table_name, op.new_table_name))
+            tables[new], columns[new] = tables.pop(old), columns.pop(old)
+        elif isinstance(op, AlterColumnOp) and op.modify_name is not None:
+            key, names = TableKey(op.schema, op.table_name), {op.column_name: op.modify_name}
+            own = {names.get(name, name): column for name, column in tables[key].columns.items()}
+            tables[key] = tables[key]._replace(columns=own)
+            columns[key] = [{names.get(name, name): value for name, value in row.items()} for row in columns[key]]
+    return Contents(replace(found.schema, tables=tables), columns)
 
 
 Renamed = Mapping[tuple[str, str], Mapping[str, str]]

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.casefile import Case, parse, statements
-from tests.change import Change, contents, differences, lost, renamed_values, run, snapshot
+from tests.change import Change, contents, differences, lost, renamed_values, run, snapshot, under_new_names
 from tests.databases import Scratch
 
 FOLDER = Path(__file__).parent / "cases"
@@ -81,11 +81,11 @@ def prove(change: Change, engine: sa.Engine, target: sa.MetaData, options: dict[
     again = Change.between(engine, target, options)
     assert again.upgrade == "pass\n", f"a second comparison is not empty:\n{again}"
     upgraded = contents(engine)
-    assert not lost(start, upgraded, renamed_values(target))
+    assert not lost(under_new_names(start, change.plan), upgraded, renamed_values(target))
     run(engine, change.downgrade)
     left = differences(start.schema, snapshot(engine))
     assert not left, f"downgrade leaves another schema:\n{left}"
-    assert not lost(upgraded, contents(engine), renamed_values(target))
+    assert not lost(upgraded, under_new_names(contents(engine), change.plan), renamed_values(target))
     run(engine, change.upgrade)
     assert Change.between(engine, target, options).upgrade == "pass\n", "after down and up again it differs"
 

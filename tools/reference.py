@@ -47,6 +47,9 @@ EXAMPLES = {
         )
     """,
     "drop_table": 'op.drop_table("author", if_exists=True)',
+    "rename_index": 'op.rename_index("ix_author_name", "ix_author_full_name", "author")',
+    "rename_constraint": 'op.rename_constraint("uq_author_name", "uq_author_full_name", "author")',
+    "rename_sequence": 'op.rename_sequence("author_id_seq", "writer_id_seq")',
     "rename_table": 'op.rename_table("author", "writer")',
     "add_column": """
         op.add_column("book", sa.Column("pages", sa.Integer, nullable=False, server_default="0"))

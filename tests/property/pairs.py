@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from migrate.comparators.snapshot import Snapshot
 from tests.casefile import Case, Section, statements
-from tests.change import Change, contents, differences, lost, run, snapshot
+from tests.change import Change, contents, differences, lost, run, snapshot, under_new_names
 from tests.databases import Scratch
 from tests.property.models import Model, insert, source
 
@@ -60,11 +60,11 @@ def prove_pair(case: Case, scratch: Scratch) -> None:
             upgraded = contents(engine)
             left = differences(without_key_names(wanted), without_key_names(upgraded.schema))
             assert not left, f"not what the models create:\n{left}"
-            assert not lost(start, upgraded)
+            assert not lost(under_new_names(start, change.plan), upgraded)
             run(engine, change.downgrade)
             left = differences(start.schema, snapshot(engine))
             assert not left, f"downgrade leaves another schema:\n{left}"
-            assert not lost(upgraded, contents(engine))
+            assert not lost(upgraded, under_new_names(contents(engine), change.plan))
     except BaseException as failure:
         failure.add_note(f"{case.head}\n" + "\n".join(map(str, case.sections)) + f"\n{script}")
         raise

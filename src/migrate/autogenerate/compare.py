@@ -17,7 +17,10 @@ from ..comparators.materialize import MetadataSide, RecordSide, Side
 from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers
 from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import ObjectKey, Table, TableKey
+from ..comparators.renamed_by import find_renames
+from ..comparators.renamed_names import NewName, following_names
 from ..comparators.renamed_values import Renamed, after_renaming, renamed_values
+from ..comparators.renames import Renames, after_renames
 from ..comparators.snapshot import Snapshot
 from ..comparators.table_options import spread_options
 from ..comparators.target import MetadataReader, schemas_beside_tables, tables_of
@@ -131,11 +134,21 @@ def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) 
 
 def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     """Return the plan that turns one side into the other: ask, compare, arrange."""
+    original = old.snapshot
+    known = isinstance(old.side, RecordSide)
+    renames = find_renames(original, new.snapshot, new.side, context.opts.get("renames") or ()) if known else Renames()
+    old = _under(old, after_renames(original, renames, context.support)) if renames else old
     old = _spread(context, old, new)
     renamed = renamed_values(old.snapshot, new.side, context.support)
     old = _renamed(old, renamed, context.support) if renamed else old
     asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
     before = old.snapshot if old.spelled else ask(context, asked, old)
+    followed: Sequence[NewName] = ()
+    first = old.side
+    if renames:
+        first = _under(old, after_renames(original, Renames(renames.tables), context.support)).side
+        before, followed = following_names(original, before, asked, renames, context.support)
+        old = _under(old, before)
     before, asked = apply_implementation(context, before, asked, old.side, new.side)
     after = apply_options(context, before, asked, old.side, new.side)
     removable = None if context.opts.get("include_schemas") else frozenset({None})
@@ -153,10 +166,18 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
         owned,
         context.left_out.union(old.unreadable, new.unreadable),
         renamed_values=renamed,
+        renames=renames,
+        followed=followed,
     )
     live = old.spelled and not new.spelled and context.connection is not None
     found = compared(context, comparison, filter(context.filters.schema, old.schemas)) if live else diff(comparison)
-    return replace(arrange(found, context.support), before=old.side.table)
+    return replace(arrange(found, context.support), before=first.table)
+
+
+def _under(given: Given, snapshot: Snapshot) -> Given:
+    """Return a side as it is under other names."""
+    assert isinstance(given.side, RecordSide)
+    return replace(given, snapshot=snapshot, side=given.side.of(snapshot))
 
 
 def _renamed(old: Given, renamed: Renamed, support: DialectSupport) -> Given:

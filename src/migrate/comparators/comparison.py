@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..dialects.support import DialectSupport
 from ..operations.made_of import of_default_text, of_type_text
@@ -14,7 +14,11 @@ from .filters import Filters
 from .kind import Place
 from .materialize import Side
 from .records import Column, ObjectKey, Table, TableKey
+from .renames import Renames
 from .snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from .renamed_names import NewName
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class Comparison:
 
     renamed_values: Mapping[ObjectKey, Mapping[str, str]] = field(default_factory=dict)
     """Enum or column → the values that have another name in the models: old → new."""
+
+    renames: Renames = Renames()  # noqa: RUF009 - it is frozen
+    """Tables and columns that have another name in the models; `old` has the new ones already."""
+
+    followed: Sequence[NewName] = ()
+    """Names of indexes, constraints and sequences that go along."""
 
     def remaining(self) -> dict[TableKey, Table]:
         """Return the tables as they will be: the models', and those of the database that are not dropped."""

@@ -31,7 +31,9 @@ from .kind import Kind, Place, pairs
 from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
 from .records import Column, Table, TableKey
+from .renamed_names import rename_names
 from .renamed_values import around, replacement
+from .renames import rename_all
 from .schemas import Schemas
 from .sequences import Sequences
 from .table_options import TableOptions
@@ -106,6 +108,8 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     between = list(diff_tables(on)) if "table" not in on.left_out else []
     mark_readers(on, between)
     yield from (op for op in above if op.effect is Effect.DROP)
+    yield from rename_all(on.renames, on.old_side)
+    yield from rename_names(on.followed, on.old_side, on.support)
     yield from (op for op in below if op.effect is not Effect.DROP)
     yield from between
     yield from (op for op in below if op.effect is Effect.DROP)

@@ -19,6 +19,7 @@ from ..errors import UnsupportedError
 from . import base
 from .autogen import AutogenHooks
 from .offline import literal_text, offline_connection
+from .renames import RenamingImpl
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, CursorResult, Dialect
@@ -43,7 +44,7 @@ ImplMeta = type
 """The documented name of the metaclass; registration needs none here."""
 
 
-class DefaultImpl(AutogenHooks):
+class DefaultImpl(RenamingImpl, AutogenHooks):
     """Runs DDL on one database: generic statements, which subclasses replace where a dialect differs."""
 
     __dialect__ = "default"

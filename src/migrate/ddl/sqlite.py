@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
+from ..errors import OfflineError, OperationError
 from .autogen import ConnUniqueConstraints
 from .base import ColumnName, rename_column
 from .base import visit_rename_table as visit_rename_table
@@ -16,6 +18,12 @@ from .impl import DefaultImpl
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
     from sqlalchemy.types import TypeEngine
+
+
+_INDEX_NAME = re.compile(
+    r"""(\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?)(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|\w+)""",
+    re.I,
+)
 
 
 class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
@@ -138,6 +146,28 @@ class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
     ) -> None:
         """Make a table STRICT or WITHOUT ROWID, or neither, by a rebuild."""
         self._rebuild(table_name, schema, ("alter_table_options", (table_name, options)))
+
+    # -- names ----------------------------------------------------------------------------------------------
+
+    def rename_index(self, old: str, new: str, table_name: str, schema: str | None = None) -> None:
+        """Drop an index and create it under another name, by its own text."""
+        if self.as_sql:
+            raise OfflineError(
+                f"SQLite renames index {old!r} by creating it anew, and offline there is no database that says what "
+                "it is like",
+                hint="write op.drop_index() and op.create_index(), or run the migration online",
+            )
+        from ..dialects.sqlite.lexer import quote
+        from ..dialects.sqlite.state import read_table
+
+        state = read_table(self.connection, table_name, schema)  # type: ignore[arg-type]
+        stored = next((index.ddl for index in state.indexes if index.name.lower() == old.lower()), None)
+        if stored is None:
+            raise OperationError(f"the table {table_name!r} has no index {old!r}", hint="look at the names it has")
+        prefix = f"{quote(schema)}." if schema else ""
+        definition = _INDEX_NAME.sub(lambda found: f"{found[1]}{prefix}{quote(new)}", stored, count=1)
+        self._emit(f"DROP INDEX {prefix}{quote(old)}")
+        self._emit(definition)
 
     # -- comments -------------------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ class Features:
     database_is_file: bool = False       # a database is a file or memory, and has no server (SQLite)
     schema_is_database: bool = False     # a schema is another database of the server (MySQL)
     models_need_server: bool = False     # what a model means depends on the server's settings (MySQL)
+    renames: frozenset[str] = frozenset()  # kinds of parts of a table that get another name in place
     max_identifier: int = 63             # characters in a name, longer ones are truncated
 
 
@@ -153,13 +154,13 @@ class DialectSupport:
         """Return the type for a directive on a column: what is an object of its own has its own directive."""
         return type_
 
-    def types_of(self, objects: Mapping[str, Mapping[ObjectKey, Any]]) -> Mapping[str, TypeEngine[Any]]:
-        """Return canonical text → SQLAlchemy type of the types that are objects of their own, and of their arrays."""
-        return {}
-
     def with_values(self, type_: TypeEngine[Any], values: Sequence[str]) -> TypeEngine[Any]:
         """Return the type of a column that holds its enum's values itself (MySQL's ENUM and SET) with others."""
         raise NotImplementedError(f"{self.name} has no column types with values of their own")
+
+    def types_of(self, objects: Mapping[str, Mapping[ObjectKey, Any]]) -> Mapping[str, TypeEngine[Any]]:
+        """Return canonical text → SQLAlchemy type of the types that are objects of their own, and of their arrays."""
+        return {}
 
     def argument_types(self, arguments: str) -> str:
         """Return the types of a function's arguments, which tell it from others of its name."""
@@ -205,6 +206,12 @@ class DialectSupport:
     def canonical_default(self, sql: str, type_text: str) -> str:
         """Return the canonical text of a plain server default of a column of type `type_text`."""
         return self.canonical_expression(sql)
+
+    def rename_in(self, sql: str, names: Mapping[str, str]) -> str:
+        """Return canonical SQL with other names of columns: old name → the new one as canonical SQL has it."""
+        from .tokens import rename
+
+        return rename(sql, names)
 
     def literal(self, value: Any) -> str | None:
         """Return a Python value as a literal where SQLAlchemy has none or an unfit one; None leaves it to SQLAlchemy.
@@ -308,6 +315,24 @@ class DialectSupport:
         So it is for the expression of a generated column on PostgreSQL: no data is lost, it is computed anew.
         """
         return False
+
+    def after_rename(self, table: Table, before: Table) -> Table:
+        """Return `table`, which is `before` with its new name and those of its columns, as the database will show it.
+
+        The place for names that a server gives again, or keeps: `t_ibfk_1` becomes `u_ibfk_1` with its table (MySQL).
+        """
+        return table
+
+    def left_behind(self, table: Table, before: Table) -> Iterable[tuple[str, str]]:
+        """Return old and new name of indexes of `table` that no snapshot shows while they have the new one."""
+        return ()
+
+    def automatic_name(self, kind: str, table: str, columns: Sequence[str]) -> str | None:
+        """Return the name the database gives to a part of a table that is created without one, None for none.
+
+        `kind` is the name of a `Kind`, or "sequence" for that of SERIAL and of identity columns.
+        """
+        return None
 
     # -- scratch databases ---------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ comments (dropped). Backslashes in strings are not interpreted; a dialect where 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -138,3 +138,27 @@ def names(sql: str) -> frozenset[str]:
             mark = token.text[0]
             found.add(token.text[1:-1].replace(mark * 2, mark))
     return frozenset(found)
+
+
+def rename(sql: str, renamed: Mapping[str, str], *, backslash_escapes: bool = False) -> str:
+    """Return `sql` with names replaced: name → the new one as SQL writes it, `rename("a > 0", {"a": '"B"'})`.
+
+    A word is a name as it is written and in lower case; one that is called, a type that something is cast to, and what
+    stands in strings are left alone.
+    """
+    found, end = [], 0
+    previous = ""
+    for match in (_ESCAPING if backslash_escapes else _PATTERN).finditer(sql):
+        kind, text = match.lastgroup, match.group()
+        if kind == "skip":
+            continue
+        new = None
+        if kind == "quoted":
+            new = renamed.get(text[1:-1].replace(text[0] * 2, text[0]))
+        elif kind == "word" and previous != "::" and not sql[match.end() :].lstrip().startswith("("):
+            new = renamed.get(text, renamed.get(text.lower()))
+        if new is not None:
+            found += [sql[end : match.start()], new]
+            end = match.end()
+        previous = text
+    return "".join([*found, sql[end:]])

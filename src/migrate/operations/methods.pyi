@@ -358,8 +358,28 @@ class OperationMethods:
     def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
         r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
+    def rename_constraint(
+        self, old_constraint_name: str, new_constraint_name: str, table_name: str, *, schema: str | None = None
+    ) -> None:
+        """Rename a constraint, and with a key its index."""
+
     def rename_enum_value(self, enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None:
         """Rename a value of an enum: rows, defaults and expressions follow."""
+
+    def rename_index(
+        self, old_index_name: str, new_index_name: str, table_name: str, *, schema: str | None = None
+    ) -> None:
+        """Rename an index. On MySQL and MariaDB a UNIQUE constraint is an index, too."""
+
+    def rename_sequence(
+        self,
+        old_sequence_name: str,
+        new_sequence_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+    ) -> None:
+        """Rename a sequence, that of a SERIAL or identity column too."""
 
     def rename_table(self, old_table_name: str, new_table_name: str, *, schema: str | None = None) -> None:
         """Rename a table."""
@@ -521,3 +541,9 @@ class BatchMethods:
 
     def execute(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
         r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
+
+    def rename_constraint(self, old_constraint_name: str, new_constraint_name: str) -> None:
+        """Rename a constraint, and with a key its index."""
+
+    def rename_index(self, old_index_name: str, new_index_name: str) -> None:
+        """Rename an index. On MySQL and MariaDB a UNIQUE constraint is an index, too."""

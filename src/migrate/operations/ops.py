@@ -14,6 +14,7 @@ from .foreign_keys import CreateForeignKeyOp  # isort: skip
 from .check_constraints import CreateCheckConstraintOp
 from .exclude_constraints import CreateExcludeConstraintOp
 from .indexes import CreateIndexOp, DropIndexOp
+from .renames import RenameConstraintOp, RenameIndexOp, RenameSequenceOp
 from .validate import ValidateConstraintOp
 
 from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
@@ -82,7 +83,10 @@ __all__ = [
     "MigrationScript",
     "ModifyTableOps",
     "OpContainer",
+    "RenameConstraintOp",
     "RenameEnumValueOp",
+    "RenameIndexOp",
+    "RenameSequenceOp",
     "RenameTableOp",
     "ReplaceFunctionOp",
     "ReplaceValuesOp",

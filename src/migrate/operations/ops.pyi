@@ -37,6 +37,11 @@ from .functions import (
 )
 from .indexes import CreateIndexOp as _CreateIndexOp, DropIndexOp as _DropIndexOp
 from .primary_keys import CreatePrimaryKeyOp as _CreatePrimaryKeyOp
+from .renames import (
+    RenameConstraintOp as _RenameConstraintOp,
+    RenameIndexOp as _RenameIndexOp,
+    RenameSequenceOp as _RenameSequenceOp,
+)
 from .schemas import CreateSchemaOp as _CreateSchemaOp, DropSchemaOp as _DropSchemaOp
 from .script import DowngradeOps, MigrationScript, ModifyTableOps, OpContainer, UpgradeOps
 from .sequences import (
@@ -97,7 +102,10 @@ __all__ = [
     "MigrationScript",
     "ModifyTableOps",
     "OpContainer",
+    "RenameConstraintOp",
     "RenameEnumValueOp",
+    "RenameIndexOp",
+    "RenameSequenceOp",
     "RenameTableOp",
     "ReplaceFunctionOp",
     "ReplaceValuesOp",
@@ -754,11 +762,43 @@ class ExecuteSQLOp(_ExecuteSQLOp):
 
     def __init__(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None: ...
 
+class RenameConstraintOp(_RenameConstraintOp):
+    """Rename a constraint, and with a key its index."""
+
+    def __init__(
+        self, old_constraint_name: str, new_constraint_name: str, table_name: str, *, schema: str | None = None
+    ) -> None: ...
+    def reverse(self) -> RenameConstraintOp:
+        """Return the renaming back."""
+
 class RenameEnumValueOp(_RenameEnumValueOp):
     """Rename a value of an enum: rows, defaults and expressions follow."""
 
     def __init__(self, enum_name: str, old_value: str, new_value: str, *, schema: str | None = None) -> None: ...
     def reverse(self) -> RenameEnumValueOp:
+        """Return the renaming back."""
+
+class RenameIndexOp(_RenameIndexOp):
+    """Rename an index. On MySQL and MariaDB a UNIQUE constraint is an index, too."""
+
+    def __init__(
+        self, old_index_name: str, new_index_name: str, table_name: str, *, schema: str | None = None
+    ) -> None: ...
+    def reverse(self) -> RenameIndexOp:
+        """Return the renaming back."""
+
+class RenameSequenceOp(_RenameSequenceOp):
+    """Rename a sequence, that of a SERIAL or identity column too."""
+
+    def __init__(
+        self,
+        old_sequence_name: str,
+        new_sequence_name: str,
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+    ) -> None: ...
+    def reverse(self) -> RenameSequenceOp:
         """Return the renaming back."""
 
 class RenameTableOp(_RenameTableOp):

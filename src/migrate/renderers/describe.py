@@ -217,10 +217,14 @@ def _foreign_key_detail(columns: Sequence[str], referred: str, options: Any) -> 
     return (f"{columns_text(columns)} → {one_line(referred)}", *said)
 
 
-@_row.register
-def _rename_table(op: directives.RenameTableOp, dialect: Dialect) -> Row:
-    change = Change("name", op.old_table_name, op.new_table_name)
-    return Row(Effect.ALTER, "table", op.old_table_name, _table_of(op), changes=(change,))
+@_row.register(directives.RenameTableOp)
+@_row.register(directives.RenameIndexOp)
+@_row.register(directives.RenameConstraintOp)
+@_row.register(directives.RenameSequenceOp)
+def _rename(op: Any, dialect: Dialect) -> Row:
+    old, new = (getattr(op, f"{when}_{op.kind}_name") for when in ("old", "new"))
+    table = _table_of(op) if hasattr(op, "table_name") else None
+    return Row(Effect.ALTER, op.kind, old, table, changes=(Change("name", old, new),))
 
 
 @_row.register

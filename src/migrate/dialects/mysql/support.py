@@ -11,6 +11,8 @@ from sqlalchemy.dialects import mysql
 
 from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..support import DialectSupport, Features
+from ..tokens import rename
+from . import renamed
 from .normalize import QUOTED, Normalizer, encode
 from .server import MARIADB, MYSQL, Server
 from .types import build_type, canonical_type
@@ -40,6 +42,7 @@ class MysqlSupport(DialectSupport):
         retyping_frees_keys=True,
         schema_is_database=True,
         models_need_server=True,
+        renames=frozenset({"index", "unique_constraint"}),
         max_identifier=64,
     )
 
@@ -140,6 +143,10 @@ class MysqlSupport(DialectSupport):
     def canonical_default(self, sql: str, type_text: str) -> str:
         """Return a default as a column of `type_text` stores it, with its ON UPDATE: `0` → `0.00`."""
         return self.normalizer.default(sql, type_text)
+
+    def rename_in(self, sql: str, names: Mapping[str, str]) -> str:
+        """Return canonical SQL with other names of columns."""
+        return rename(sql, names, backslash_escapes=True)
 
     def live_expression(self, sql: str) -> str:
         """Return the canonical text of an expression from information_schema."""
@@ -244,6 +251,18 @@ class MysqlSupport(DialectSupport):
     def constraint_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return nothing: constraints have no options here."""
         return {}
+
+    def after_rename(self, table: Table, before: Table) -> Table:
+        """Return a table with the foreign keys that the server named after it."""
+        return renamed.after_rename(table, before)
+
+    def left_behind(self, table: Table, before: Table) -> Iterable[tuple[str, str]]:
+        """Return the names of indexes made for foreign keys, which are those of columns."""
+        return renamed.left_behind(table, before)
+
+    def automatic_name(self, kind: str, table: str, columns: Sequence[str]) -> str | None:
+        """Return the name of an index or a UNIQUE without one: its first column."""
+        return columns[0] if kind in ("index", "unique_constraint") and columns else None
 
     # -- scratch databases -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ LABELS = {
     "check": "check",
     "index": "idx",
     "exclude": "excl",
+    "sequence": "seq",
 }
 
 

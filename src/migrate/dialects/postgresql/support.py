@@ -18,6 +18,7 @@ from . import literals, named_types, normalize, trial, types
 from .catalog import PostgresqlCatalog
 from .exclusion import read_exclusion
 from .model import finish
+from .names import automatic_name
 from .objects import declared_domain, declared_sequence, domain_object
 from .spell import spell
 
@@ -37,6 +38,17 @@ class PostgresqlSupport(DialectSupport):
         exclude_constraints=True,
         replaces_views=True,
         views_hold_columns=True,
+        renames=frozenset(
+            {
+                "index",
+                "primary_key",
+                "unique_constraint",
+                "foreign_key_constraint",
+                "check_constraint",
+                "exclude_constraint",
+                "sequence",
+            }
+        ),
     )
     naming = Naming(
         unique="{table}_{columns}_key",
@@ -218,6 +230,18 @@ class PostgresqlSupport(DialectSupport):
     def replaces_column(self, old: Column, new: Column) -> bool:
         """Return whether a column becomes a computed one, or computes something else: ALTER can only stop it."""
         return new.computed is not None and old.computed != new.computed
+
+    def after_rename(self, table: Table, before: Table) -> Table:
+        """Return a table whose key keeps the name that its table gave it."""
+        key = table.primary_key
+        if key is None or key.name is not None or table.name == before.name:
+            return table
+        return table._replace(primary_key=key._replace(name=automatic_name("primary_key", before.name)))
+
+    def automatic_name(self, kind: str, table: str, columns: Sequence[str]) -> str | None:
+        """Return the first name the server tries; a check has a column in it only where it mentions just one."""
+        named = columns if kind != "check_constraint" or len(columns) == 1 else ()
+        return automatic_name(kind.removesuffix("_constraint"), table, named)
 
     # -- the way back --------------------------------------------------------------------------------------------
 

@@ -343,8 +343,8 @@ class ApplyBatchImpl:
         """Do nothing: a rebuild is for databases without comments."""
 
     def rename_table(self, *arg: Any, **kw: Any) -> None:
-        """Raise: ALTER TABLE renames a table everywhere."""
-        raise UnsupportedError("a table is not renamed by a rebuild", hint="use op.rename_table()")
+        raise UnsupportedError("only a column is renamed in a rebuild", hint="rename the other after the batch")
+    rename_index = rename_constraint = rename_table
 
     # -- the whole table -----------------------------------------------------------------------------------------
 

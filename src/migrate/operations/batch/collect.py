@@ -107,6 +107,14 @@ class BatchOperationsImpl:
         """Remember the drop of an index."""
         self._remember("drop_index", idx, **kw)
 
+    def rename_index(self, old: str, new: str, table_name: str, **kw: Any) -> None:
+        """Remember another name for an index."""
+        self._remember("rename_index", old, new, table_name, **kw)
+
+    def rename_constraint(self, old: str, new: str, table_name: str, **kw: Any) -> None:
+        """Remember another name for a constraint."""
+        self._remember("rename_constraint", old, new, table_name, **kw)
+
     def create_table_comment(self, table: sa.Table) -> None:
         """Remember the comment of the table."""
         self._remember("create_table_comment", table)

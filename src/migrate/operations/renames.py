@@ -1,0 +1,124 @@
+"""Give an index, a constraint or a sequence another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import KW_ONLY
+from typing import TYPE_CHECKING, Any
+
+from ..comparators.records import ObjectKey
+from .base import Effect, MigrateOperation, table_key
+from .declare import arg, operation
+from .made_of import sequence_key
+
+if TYPE_CHECKING:
+    from .facade import AbstractOperations
+
+
+@operation("rename_index", kind="index", effect=Effect.ALTER)
+class RenameIndexOp(MigrateOperation):
+    """Rename an index. On MySQL and MariaDB a UNIQUE constraint is an index, too."""
+
+    old_index_name: str
+    new_index_name: str
+    table_name: str = arg(scope="table")
+    _: KW_ONLY
+    schema: str | None = arg(default=None, scope="schema")
+
+    def run(self, on: AbstractOperations) -> None:
+        """Rename the index; raises UnsupportedError where the database cannot."""
+        on.impl.rename_index(self.old_index_name, self.new_index_name, self.table_name, schema=self.schema)
+
+    def reverse(self) -> RenameIndexOp:
+        """Return the renaming back."""
+        return RenameIndexOp(self.new_index_name, self.old_index_name, self.table_name, schema=self.schema)
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("rename_index", schema, table, old name, new name)`."""
+        return ("rename_index", self.schema, self.table_name, self.old_index_name, self.new_index_name)
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the index under its new name."""
+        yield ObjectKey("index", self.schema, self.new_index_name, self.table_name)
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the index under its old name."""
+        yield ObjectKey("index", self.schema, self.old_index_name, self.table_name)
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table."""
+        yield table_key(self.schema, self.table_name)
+
+
+@operation("rename_constraint", kind="constraint", effect=Effect.ALTER)
+class RenameConstraintOp(MigrateOperation):
+    """Rename a constraint, and with a key its index."""
+
+    old_constraint_name: str
+    new_constraint_name: str
+    table_name: str = arg(scope="table")
+    _: KW_ONLY
+    schema: str | None = arg(default=None, scope="schema")
+
+    def run(self, on: AbstractOperations) -> None:
+        """Rename the constraint; raises UnsupportedError where the database cannot."""
+        on.impl.rename_constraint(
+            self.old_constraint_name, self.new_constraint_name, self.table_name, schema=self.schema
+        )
+
+    def reverse(self) -> RenameConstraintOp:
+        """Return the renaming back."""
+        return RenameConstraintOp(
+            self.new_constraint_name, self.old_constraint_name, self.table_name, schema=self.schema
+        )
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("rename_constraint", schema, table, old name, new name)`."""
+        return ("rename_constraint", self.schema, self.table_name, self.old_constraint_name, self.new_constraint_name)
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the constraint under its new name."""
+        yield ObjectKey("constraint", self.schema, self.new_constraint_name, self.table_name)
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the constraint under its old name."""
+        yield ObjectKey("constraint", self.schema, self.old_constraint_name, self.table_name)
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table."""
+        yield table_key(self.schema, self.table_name)
+
+
+@operation("rename_sequence", kind="sequence", effect=Effect.ALTER, forms=("op",))
+class RenameSequenceOp(MigrateOperation):
+    """Rename a sequence, that of a SERIAL or identity column too."""
+
+    old_sequence_name: str
+    new_sequence_name: str
+    _: KW_ONLY
+    schema: str | None = None
+    if_exists: bool | None = None
+
+    def run(self, on: AbstractOperations) -> None:
+        """Rename the sequence."""
+        on.impl.rename_sequence(
+            self.old_sequence_name, self.new_sequence_name, schema=self.schema, if_exists=bool(self.if_exists)
+        )
+
+    def reverse(self) -> RenameSequenceOp:
+        """Return the renaming back."""
+        return RenameSequenceOp(
+            self.new_sequence_name, self.old_sequence_name, schema=self.schema, if_exists=self.if_exists
+        )
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """Return `("rename_sequence", schema, old name, new name)`."""
+        return ("rename_sequence", self.schema, self.old_sequence_name, self.new_sequence_name)
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the sequence under its new name."""
+        yield sequence_key(self.schema, self.new_sequence_name)
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the sequence under its old name."""
+        yield sequence_key(self.schema, self.old_sequence_name)
