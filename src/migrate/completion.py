@@ -21,6 +21,11 @@ REVISIONS = {
 """Argument that names revisions → the words that are good there besides ids and labels."""
 
 
+WORDS = ("database", "models", "history", "history@")
+SOURCES = {"from_source": WORDS, "to_source": WORDS, "scratch_url": ("docker",)}
+"""Argument that names a source, or a server for one → the words that are good there."""
+
+
 def offer(parser: ArgumentParser) -> None:
     """Answer the shell and exit, when it is the shell that asks."""
     try:
@@ -41,6 +46,8 @@ def _add_completers(parser: ArgumentParser) -> None:
             completer = revisions(REVISIONS[action.dest])
         elif action.dest == "template":
             completer = templates
+        elif action.dest in SOURCES:
+            completer = sources(SOURCES[action.dest])
         if completer is not None:
             action.completer = completer  # type: ignore[attr-defined]  # what argcomplete reads
 
@@ -60,6 +67,34 @@ def revisions(words: tuple[str, ...]) -> Callable[..., Mapping[str, str]]:
         return {f"{start}{colon}{name}": doc for name, doc in found.items() if name.startswith(begun)}
 
     return complete
+
+
+def sources(words: tuple[str, ...]) -> Callable[..., Mapping[str, str]]:
+    """Return what proposes `words`, snapshot files, and after "history@" the revisions."""
+
+    def complete(prefix: str, parsed_args: Namespace, **_: Any) -> Mapping[str, str]:
+        word, at, begun = prefix.partition("@")
+        if word == "history" and at:
+            found = revisions(("heads",))(begun, parsed_args)
+            return {f"history@{name}": doc for name, doc in found.items()}
+        named = {name: "" for name in words if name.startswith(prefix)}
+        if words is not WORDS:
+            return named
+        return {**named, **dict.fromkeys(_files(prefix), "")}
+
+    return complete
+
+
+def _files(prefix: str) -> list[str]:
+    """Return the folders, and the JSON files, whose path begins with `prefix`."""
+    folder, name = os.path.split(prefix)
+    try:
+        with os.scandir(folder or ".") as entries:
+            found = [one for one in entries if one.name.startswith(name) and (name or not one.name.startswith("."))]
+            paths = {os.path.join(folder, one.name): one.is_dir() for one in found}
+    except OSError:
+        return []
+    return sorted(f"{path}/" if is_dir else path for path, is_dir in paths.items() if is_dir or path.endswith(".json"))
 
 
 def templates(prefix: str, **_: Any) -> list[str]:

@@ -52,10 +52,12 @@ def secrets(url: str) -> set[str]:
 
 
 def urls_in_use(config: Config | None) -> list[str]:
-    """Return every URL with a password that the settings or the environment hold; never raises."""
+    """Return every URL with a password that the settings, the environment or the command line hold; never raises."""
     found = [value for value in os.environ.values() if "://" in value and "@" in value]
     if config is None:
         return found
+    given = vars(config.cmd_opts).values() if config.cmd_opts is not None else ()
+    found += [value for value in given if isinstance(value, str) and "://" in value and "@" in value]
     try:
         parser = config.file_config
         values = [value for section in parser.sections() for _, value in parser.items(section, raw=True)]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from migrate.runtime import scratch as scratch_databases
 from tests.databases import Scratch
-from tests.integration.project import SECRET, Project
+from tests.integration.project import SECRET, Done, Project
 
 FIRST = "op.create_table('book', sa.Column('id', sa.Integer, primary_key=True))"
 SECOND = "op.add_column('book', sa.Column('title', sa.String(100), nullable=False, server_default='x'))"
@@ -32,10 +39,23 @@ sa.Table(
 """
 
 
+class Here(Project):
+    """A project whose commands run in this process: there are many of them."""
+
+    def run(self, *arguments: str) -> Done:
+        return self.here(*arguments)
+
+
+@pytest.fixture(autouse=True)
+def own_scratch_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the scratch databases of these tests be told from those of other runs, which come and go."""
+    monkeypatch.setattr(scratch_databases, "PREFIX", f"{scratch_databases.PREFIX}{os.getpid()}_")
+
+
 @pytest.fixture
 def project(tmp_path: Path, scratch: Scratch) -> Project:
     """A project on each database, with a history of two revisions that the models go beyond."""
-    made = Project(tmp_path)
+    made = Here(tmp_path)
     made.configure(url_of(scratch))
     models = CHECKED.replace("SQLITE", str(scratch.dialect == "sqlite"))
     (tmp_path / "shop.py").write_text(models)
@@ -49,12 +69,16 @@ def url_of(scratch: Scratch) -> str:
 
 
 def databases(scratch: Scratch) -> list[str]:
-    """Return the names of the scratch databases on the server: other runs have theirs, and they come and go."""
+    """Return the names of the scratch databases on the server that these tests made."""
+    return [name for name in all_databases(scratch) if name.startswith(scratch_databases.PREFIX)]
+
+
+def all_databases(scratch: Scratch) -> list[str]:
     if scratch.dialect == "sqlite":
         return []
     query = "SELECT datname FROM pg_database" if scratch.dialect == "postgresql" else "SHOW DATABASES"
     with scratch.engine.connect() as connection:
-        return [name for name in connection.scalars(sa.text(query)) if name.startswith("migrate_scratch_")]
+        return list(connection.scalars(sa.text(query)))
 
 
 def tables(scratch: Scratch) -> list[str]:
@@ -87,11 +111,10 @@ def test_every_pair_of_sources_agrees_when_all_say_the_same(project: Project, sc
     project.succeed("snapshot", "--output", "live.json")
     project.succeed("snapshot", "--models", "-o", "models.json")
     sources = ["models", "database", "history", url_of(scratch), "live.json", "models.json"]
-    for one in sources:
-        for other in sources:
-            files = {one, other} <= {"models", "models.json", "live.json"} and one != other
-            aside = ["--scratch-url", url_of(scratch)] if files else []
-            assert "matches" in project.succeed("diff", one, other, "--exit-code", *aside), (one, other)
+    for one, other in combinations(sources, 2):
+        files = {one, other} <= {"models", "models.json", "live.json"}
+        aside = ["--scratch-url", url_of(scratch)] if files else []
+        assert "matches" in project.succeed("diff", one, other, "--exit-code", *aside), (one, other)
     assert databases(scratch) == []
 
 
@@ -122,8 +145,25 @@ def test_a_migration_that_fails_leaves_no_scratch_database(project: Project, scr
     assert databases(scratch) == []
 
 
+def test_an_interrupted_replay_leaves_no_scratch_database(project: Project, scratch: Scratch) -> None:
+    note = project.folder / "replaying"
+    note.touch()
+    tell = f"pathlib.Path({str(note)!r}).write_text(op.get_bind().engine.url.database or 'memory')"
+    project.revision("c3", "b2", f"import pathlib, time; {tell}; time.sleep(30)")
+    command = project.command("diff", "history")
+    running = subprocess.Popen(command, cwd=project.folder, stderr=subprocess.PIPE, text=True)
+    while not note.read_text() and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, message = running.communicate(timeout=30)
+    assert (running.returncode, "interrupted" in message, "Traceback" in message) == (130, True, False), message
+    name = note.read_text()
+    assert name.startswith("migrate_scratch_") == (scratch.dialect != "sqlite")
+    assert name not in all_databases(scratch)
+
+
 def test_a_history_that_changes_another_database_is_not_replayed(mariadb: Scratch, tmp_path: Path) -> None:
-    project = Project(tmp_path)
+    project = Here(tmp_path)
     project.configure(url_of(mariadb))
     for statement in (
         f"CREATE TABLE {mariadb.name}.t (a int)",
@@ -162,7 +202,7 @@ NOT_SOURCES = {
 
 @pytest.mark.parametrize("source", NOT_SOURCES)
 def test_what_is_no_source_is_one_message(source: str, tmp_path: Path) -> None:
-    project = Project(tmp_path)
+    project = Here(tmp_path)
     (tmp_path / "bad.json").write_text("{}")
     assert NOT_SOURCES[source] in project.fail("diff", source)
     assert NOT_SOURCES[source] in project.fail("diff", "history", source)
@@ -171,7 +211,7 @@ def test_what_is_no_source_is_one_message(source: str, tmp_path: Path) -> None:
 
 
 def test_schemas_of_two_databases_are_not_compared(tmp_path: Path) -> None:
-    project = Project(tmp_path)
+    project = Here(tmp_path)
     (tmp_path / "pg.json").write_text('{"migrate_snapshot": 1, "dialect": "postgresql", "tables": []}')
     assert "pg.json is of postgresql, and the project's database is sqlite" in project.fail("diff", "pg.json")
     message = project.fail("diff", "history", "pg.json")
@@ -179,6 +219,27 @@ def test_schemas_of_two_databases_are_not_compared(tmp_path: Path) -> None:
 
 
 def test_from_and_to_belong_to_autogenerate(tmp_path: Path) -> None:
-    project = Project(tmp_path)
+    project = Here(tmp_path)
     assert "--autogenerate" in project.fail("revision", "-m", "x", "--from", "history")
     assert "leave one of them out" in project.fail("snapshot", "--models", "--from", "history")
+
+
+def test_several_databases_are_compared_each_with_its_own(tmp_path: Path) -> None:
+    project = Here(tmp_path)
+    (tmp_path / "pyproject.toml").unlink()
+    shutil.rmtree(tmp_path / "migrations")
+    project.succeed("init", "-t", "multidb", "migrations")
+    settings = (tmp_path / "alembic.ini").read_text()
+    for name in ("engine1", "engine2"):
+        old = f"[{name}]\nsqlalchemy.url =\nmodels ="
+        assert old in settings
+        settings = settings.replace(old, f"[{name}]\nsqlalchemy.url = sqlite:///{name}.db\nmodels = {name}:metadata")
+        table = f"sa.Table('t_{name}', metadata, sa.Column('id', sa.Integer, primary_key=True))"
+        (tmp_path / f"{name}.py").write_text(f"import sqlalchemy as sa\nmetadata = sa.MetaData()\n{table}\n")
+    (tmp_path / "alembic.ini").write_text(settings)
+    told = project.succeed("revision", "--autogenerate", "--verify", "-m", "x")
+    assert told.count("the schema is the one of the start") == 2
+    document = json.loads(project.succeed("diff", "history@base", "history", "--json"))
+    found = [(one["database"], [row["name"] for row in one["changes"]]) for one in document["databases"]]
+    assert found == [("engine1", ["t_engine1"]), ("engine2", ["t_engine2"])]
+    assert "name one by its URL" in project.fail("snapshot")

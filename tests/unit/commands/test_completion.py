@@ -19,6 +19,7 @@ def folder(tmp_path: Path) -> Path:
     versions.mkdir(parents=True)
     (versions / "one.py").write_text('"""first"""\nrevision = "ab1"\ndown_revision = None\n')
     (versions / "two.py").write_text('revision = "ab2"\ndown_revision = "ab1"\nbranch_labels = "shop"\n')
+    (tmp_path / "old.json").write_text("{}")
     return tmp_path
 
 
@@ -55,6 +56,11 @@ def test_commands_and_options(folder: Path) -> None:
         ("migrate revision --head sh", ["shop"]),
         ("migrate history -r ab1:a", ["ab1:ab1", "ab1:ab2"]),
         ("migrate init -t mu", ["multidb"]),
+        ("migrate diff mo", ["models"]),
+        ("migrate diff history@ab", ["history@ab1", "history@ab2"]),
+        ("migrate diff models ol", ["old.json"]),
+        ("migrate revision --autogenerate --from d", ["database"]),
+        ("migrate diff --scratch-url d", ["docker"]),
     ],
 )
 def test_what_exists(folder: Path, line: str, expected: list[str]) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from argparse import Namespace
+
 import pytest
 
-from migrate.redact import redact, secrets
+from migrate.config import Config
+from migrate.redact import redact, secrets, urls_in_use
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,9 @@ def test_known_passwords_are_hidden_wherever_they_turn_up(url: str, text: str) -
 def test_a_url_without_a_password_has_no_secrets() -> None:
     assert secrets("sqlite:///x.db") == set()
     assert secrets("postgresql://user@host/db") == set()
+
+
+def test_urls_of_the_command_line_are_known() -> None:
+    given = Namespace(from_source="postgresql://u:wort%40geheim@host/db", to_source="models", scratch_url=None, x=["a"])
+    assert urls_in_use(Config(cmd_opts=given))[-1] == given.from_source
+    assert "geheim" not in redact("login failed with wort@geheim", urls_in_use(Config(cmd_opts=given)))
