@@ -13,7 +13,8 @@
     -- hazards --              the codes of the expected hazards; a case without the section expects none
 
 A section may name the dialects it is for, `-- upgrade.py: sqlite postgresql --`, and wins there over one that does
-not. The Python sections see every public name of SQLAlchemy, `sa`, `metadata` and the modules of the dialects.
+not. The Python sections see every public name of SQLAlchemy, `sa`, `migrate`, `metadata` and the modules of
+the dialects.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+import migrate
 
 _SECTION = re.compile(r"^-- ([a-z.]+)(?:: ([a-z ]+))? --$")
 EXPECTED = ("upgrade.py", "downgrade.py", "upgrade.sql", "preview.txt", "hazards")
@@ -83,7 +86,8 @@ class Case:
         if source is None:
             return None
         namespace = {word: getattr(sa, word) for word in dir(sa) if not word.startswith("_")}
-        namespace |= {"sa": sa, "mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "dialect": dialect}
+        namespace |= {"sa": sa, "migrate": migrate}
+        namespace |= {"mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "dialect": dialect}
         namespace["metadata"] = sa.MetaData()
         exec(compile(source, f"{self.path}[{name}]", "exec"), namespace)
         metadata = namespace["metadata"]

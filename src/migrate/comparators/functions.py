@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..ddl.functions import reads_tables, split
@@ -13,6 +14,9 @@ from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import keys_read
 from .records import Function, ObjectKey, Question
+
+_QUOTES = re.compile(r"\$\w*\$|'")
+"""What stands around the body of a function."""
 
 
 class Functions(ObjectKind[Function]):
@@ -86,7 +90,7 @@ def _create(
 ) -> CreateFunctionOp:
     text = record.definition if definition is None else definition
     name = on.support.dialect.identifier_preparer.quote(key.name.partition("(")[0])
-    read = keys_read(text, {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
+    read = keys_read(_QUOTES.sub(" ", text), {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
     return CreateFunctionOp(
         f"{name}({record.arguments})" if signature is None else signature,
         text,

@@ -60,6 +60,10 @@ class Views(ObjectKind[View]):
             yield from self.drop(on, key, old)
             yield from self.create(on, key, new)
 
+    def removable(self, on: Comparison, key: ObjectKey, old: View) -> bool:
+        """Whether the models own views, or have a materialised one, or a plain one, of this name."""
+        return super().removable(on, key, old) or any(key._replace(kind=k) in on.new.objects.get(k, {}) for k in VIEWS)
+
     def is_replaced(self, on: Comparison, old: View, new: View) -> bool:
         """Whether a view becomes another one in place, and back."""
         if not on.support.features.replaces_views or (old.also, old.options) != (new.also, new.options):

@@ -12,6 +12,7 @@ from ...comparators.records import Domain, Enum, Function, ObjectKey, Schema, Se
 from ..text import sql_text
 from .model import filled_identity
 from .spell_texts import definition
+from .spell_views import stored_query
 
 if TYPE_CHECKING:
     from .support import PostgresqlSupport
@@ -55,9 +56,8 @@ def _enum(fields: Mapping[str, Any], support: PostgresqlSupport) -> Enum:
 def _view(fields: Mapping[str, Any], support: PostgresqlSupport) -> View:
     its = dict(each.split("=", 1) for each in fields["options"] or ())
     checked = its.pop("check_option", None)
-    sql = support.canonical_expression(fields["sql"].removesuffix(";"))
     return View(
-        f"{sql} WITH {checked.upper()} CHECK OPTION" if checked else sql,
+        stored_query(fields["sql"], checked, support),
         tuple(map(tuple, fields["columns"])),
         tuple(sorted(its.items())),
         tuple(fields["also"] or ()),

@@ -21,7 +21,7 @@ READ = f"""
 SELECT c.relname::text, pg_catalog.pg_get_viewdef(c.oid), (
   SELECT json_agg(json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)::text
   FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
-)
+), (SELECT o.option_value FROM pg_catalog.pg_options_to_table(c.reloptions) o WHERE o.option_name = 'check_option')
 FROM pg_catalog.pg_class c
 WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind = 'v' AND starts_with(c.relname, '{NAME}')
 """
@@ -40,10 +40,16 @@ def spell_views(run: Run, questions: Sequence[Question], support: PostgresqlSupp
     except DBAPIError:
         return {}
     answers = {}
-    for name, sql, columns in rows:
+    for name, sql, columns, checked in rows:
         question = questions[int(name.removeprefix(NAME))]
-        answers[question] = json.dumps([support.canonical_expression(sql.removesuffix(";")), json.loads(columns)])
+        answers[question] = json.dumps([stored_query(sql, checked, support), json.loads(columns)])
     return answers
+
+
+def stored_query(sql: str, checked: str | None, support: PostgresqlSupport) -> str:
+    """Return the canonical query of a view, with its check option: "local", "cascaded" or None."""
+    text = support.canonical_expression(sql.removesuffix(";"))
+    return f"{text} WITH {checked.upper()} CHECK OPTION" if checked else text
 
 
 def attempts(groups: Iterable[Sequence[str]]) -> str:
