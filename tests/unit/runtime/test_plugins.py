@@ -38,12 +38,10 @@ def nothing_left() -> Iterator[None]:
 
 def changed() -> sa.MetaData:
     """Return models that differ from T in the type and default of a column, a CHECK, an index and a table."""
-    metadata = models(
-        sa.Column("a", sa.Integer),
-        sa.Column("b", sa.Integer),
-        sa.Index("ix", "a"),
-        sa.CheckConstraint("a > 1", name="c"),
-    )
+    metadata = models(sa.Column("a", sa.Integer), sa.Column("b", sa.Integer))
+    table = metadata.tables["t"]
+    sa.Index("ix", table.c.a)
+    table.append_constraint(sa.CheckConstraint("a > 1", name="c"))
     sa.Table("u", metadata, sa.Column("id", sa.Integer))
     return metadata
 
