@@ -13,7 +13,6 @@ from ..dialects.postgresql.conversion import using
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
 from ..dialects.postgresql.options import option_actions
-from ..dialects.postgresql.queries import literal
 from ..dialects.postgresql.reorder import reorder
 from ..dialects.text import sql_text
 from ..dialects.types import SQLType
@@ -24,6 +23,7 @@ from .base import visit_column_comment as visit_column_comment
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
 from .offline import offline_dialect
+from .serial import SERIALS, Numbers, SerialColumn, is_plain
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from ..operations.exclude_constraints import CreateExcludeConstraintOp as CreateExcludeConstraintOp
 
     TypeArgument = TypeEngine[Any] | type[TypeEngine[Any]]
-
-SERIALS = {"smallint": "SMALLSERIAL", "integer": "SERIAL", "bigint": "BIGSERIAL"}
 
 
 class PostgresqlColumnType(base.ColumnType):
@@ -139,14 +137,13 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         }
         at = (table_name, column_name)
         was = existing_server_default if existing_server_default is not False else None
-        plain = was is not None and not isinstance(was, (sa.Identity, sa.Computed))
-        becomes_identity = isinstance(server_default, sa.Identity) and not isinstance(was, sa.Identity)
-        serial = existing_autoincrement or (plain and "nextval(" in str(getattr(was, "arg", was)))
-        if (counts := autoincrement and existing_autoincrement is False) or (becomes_identity and (plain or serial)):
-            self._remember_number(*at, schema)
-        if (autoincrement is False and existing_autoincrement) or (becomes_identity and serial):
-            self._drop_serial(*at, schema)
-        elif plain and (becomes_identity or type_ is not None):
+        numbers = Numbers.of(server_default, was, autoincrement, existing_autoincrement)
+        serial = SerialColumn(self.dialect.identifier_preparer, *at, schema)
+        if numbers.go_on:
+            self._run(serial.remember())
+        if numbers.ends_serial:
+            self._run(*serial.drop())
+        elif is_plain(was) and (numbers.starts_identity or type_ is not None):
             self._exec(base.ColumnDefault(*at, None, **facts))
             if server_default is False:
                 server_default = was  # to be set again, as an expression of the new type
@@ -154,15 +151,17 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
                 server_default = False
         if type_ is not None:
             self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
-            self._retype_serial(*at, schema, type_, existing_autoincrement)
+            text = self.support.type_text(sa.types.to_instance(type_))
+            if existing_autoincrement and text in SERIALS:
+                self._run(serial.retype(text))
         if nullable is not None:
             self._exec(base.ColumnNullable(*at, nullable, **facts))
         if server_default is not False:
             self._alter_default(*at, server_default, was, facts)
-        if counts:
-            self._add_serial(*at, schema)
-        elif becomes_identity and (plain or serial):
-            self._run(self._continue_after_rows(*at, schema))
+        if numbers.starts_serial:
+            self._run(*serial.add())
+        elif numbers.go_on:
+            self._run(serial.go_on())
         super().alter_column(*at, comment=comment, name=name, **facts)
 
     def _alter_type(
@@ -236,60 +235,12 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         """Return the Python text of a type, or False for the generic one; `type_` is its documented name here."""
         return super().render_type(type_, autogen_context)
 
-    # -- SERIAL ---------------------------------------------------------------------------------------------
+    # -- statements -----------------------------------------------------------------------------------------
 
-    def _add_serial(self, table: str, column: str, schema: str | None) -> None:
-        """Give a column what SERIAL gives: a sequence of its own, and its next value as the default."""
-        whole, quoted = self._quoted(table, column, schema)
-        quote = self.dialect.identifier_preparer.quote
-        name = quote(f"{table}_{column}_seq")
-        sequence = f"{quote(schema)}.{name}" if schema else name
-        self._run(f"CREATE SEQUENCE {sequence} OWNED BY {whole}.{quoted}")
-        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} SET DEFAULT nextval({literal(sequence)})")
-        self._run(self._continue_after_rows(table, column, schema))
-
-    def _drop_serial(self, table: str, column: str, schema: str | None) -> None:
-        """Take away the default and the sequence that SERIAL gave; the sequence is looked up, it may be renamed."""
-        whole, quoted = self._quoted(table, column, schema)
-        owned = f"pg_get_serial_sequence({literal(whole)}, {literal(column)})"
-        self._run(f"ALTER TABLE {whole} ALTER COLUMN {quoted} DROP DEFAULT")
-        self._run(
-            f"DO $$ DECLARE owned text := {owned}; "
-            "BEGIN IF owned IS NOT NULL THEN EXECUTE 'DROP SEQUENCE ' || owned; END IF; END $$"
-        )
-
-    def _remember_number(self, table: str, column: str, schema: str | None) -> None:
-        """Keep in the session the last number of the sequence a column has, 0 without one, before it gets another."""
-        whole, _ = self._quoted(table, column, schema)
-        last = f"pg_sequence_last_value(pg_get_serial_sequence({literal(whole)}, {literal(column)}))"
-        self._run(f"SELECT set_config('migrate.last_number', coalesce({last}, 0)::text, false)")
-
-    def _retype_serial(
-        self, table: str, column: str, schema: str | None, type_: TypeArgument, counts: bool | None
-    ) -> None:
-        """Let the sequence of SERIAL count as far as the new type goes; it is looked up, it may be renamed."""
-        text = self.support.type_text(sa.types.to_instance(type_))
-        if counts and text in SERIALS:
-            owned = f"pg_get_serial_sequence({literal(self._quoted(table, column, schema)[0])}, {literal(column)})"
-            self._run(
-                f"DO $$ DECLARE owned text := {owned}; "
-                f"BEGIN IF owned IS NOT NULL THEN EXECUTE 'ALTER SEQUENCE ' || owned || ' AS {text}'; END IF; END $$"
-            )
-
-    def _continue_after_rows(self, table: str, column: str, schema: str | None) -> str:
-        """Return the statement that makes a column's sequence go on after the last number, and the highest row."""
-        whole, quoted = self._quoted(table, column, schema)
-        owned = f"pg_get_serial_sequence({literal(whole)}, {literal(column)})"
-        last = f"greatest(max({quoted}), current_setting('migrate.last_number')::bigint)"
-        return f"SELECT setval({owned}, {last}) FROM {whole} HAVING {last} > 0"
-
-    def _quoted(self, table: str, column: str, schema: str | None) -> tuple[str, str]:
-        preparer = self.dialect.identifier_preparer
-        return preparer.format_table(sa.table(table, schema=schema)), preparer.quote(column)
-
-    def _run(self, sql: str) -> None:
+    def _run(self, *statements: str) -> None:
         """Run SQL as it is: a colon does not start a parameter."""
-        self._exec(sql_text(sql))
+        for sql in statements:
+            self._exec(sql_text(sql))
 
 
 @contextmanager
