@@ -69,6 +69,7 @@ def configure(
     include_object: Callable[[Any, str | None, Any, bool, Any], bool] | None = None,
     include_schemas: bool = False,
     owned_kinds: Collection[str] = (),
+    renames: Collection[str] = (),
     process_revision_directives: Callable[[MigrationContext, Any, list[MigrationScript]], None] | None = None,
     compare_type: bool | Callable[..., bool | None] = True,
     compare_server_default: bool | Callable[..., bool | None] = True,
@@ -125,6 +126,8 @@ def configure(
         Compare all schemas instead of the default one.
     owned_kinds = ()
         Kinds of objects beside tables whose undeclared members are proposed for removal.
+    renames = ()
+        What has another name in the models: `table.old:table.new`, `old_table:new_table`.
     process_revision_directives = None
         `f(context, revision, directives)`, or a Rewriter.
     compare_type = True

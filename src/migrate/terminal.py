@@ -41,6 +41,7 @@ def revision(
     to_source: str | None = None,
     scratch_url: str | None = None,
     verify: bool = False,
+    rename: list[str] | None = None,
 ) -> None:
     """Write a new revision file; with --autogenerate, show what differs and fill it in."""
 
@@ -65,6 +66,7 @@ def revision(
         to_source=to_source,
         scratch_url=scratch_url,
         verify=verify,
+        rename=rename,
         tell=lambda plan: show_plan(config, plan),
         wanted=wanted,
     )
@@ -211,14 +213,14 @@ def diff(
     exit_code: bool = False,
     verify: bool = False,
     json: bool = False,
+    rename: list[str] | None = None,
 ) -> None:
     """Show what differs between the models and the database, or two other sources; writes nothing."""
     if not json:
-        command.diff(
-            config, from_source, to_source, scratch_url=scratch_url, sql=sql, exit_code=exit_code, verify=verify
-        )
+        asked: dict[str, Any] = {"scratch_url": scratch_url, "verify": verify, "rename": rename}
+        command.diff(config, from_source, to_source, sql=sql, exit_code=exit_code, **asked)
         return
-    sides = Sides.of(config, from_source, to_source, scratch_url)
+    sides = Sides.of(config, from_source, to_source, scratch_url, rename)
     plans: list[Plan] = []
     proof = Proof(None, sides) if verify else None
 

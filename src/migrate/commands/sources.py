@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigError
@@ -20,10 +21,17 @@ class Sides(NamedTuple):
     old: Source
     new: Source
     scratch_url: str | None = None
+    renames: tuple[str, ...] = ()
+    """What has another name on the new side, each as `old:new`."""
 
     @classmethod
     def of(
-        cls, config: Config, from_source: str | None, to_source: str | None, scratch_url: str | None = None
+        cls,
+        config: Config,
+        from_source: str | None,
+        to_source: str | None,
+        scratch_url: str | None = None,
+        renames: Iterable[str] | None = None,
     ) -> Sides:
         """Return the sides that words name; by default from the database to the models.
 
@@ -35,7 +43,8 @@ class Sides(NamedTuple):
         server = scratch_url or config.get_alembic_option("scratch_url")
         if server:
             server = expand_environment(str(server), f"scratch_url in {config.source}")
-        return cls(Source.named(from_source or "database"), Source.named(to_source or "models"), server)
+        old, new = Source.named(from_source or "database"), Source.named(to_source or "models")
+        return cls(old, new, server, tuple(renames or ()))
 
     @property
     def is_usual(self) -> bool:

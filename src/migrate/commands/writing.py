@@ -53,6 +53,7 @@ def revision(
     to_source: str | None = None,
     scratch_url: str | None = None,
     verify: bool = False,
+    rename: Sequence[str] | None = None,
     tell: ShowPlan | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
 ) -> Script | list[Script] | None:
@@ -61,6 +62,7 @@ def revision(
     Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
     the file when it has seen what the environment made of it, and then None is returned. `from_source` and `to_source`
     name what is compared instead of database and models, `scratch_url` a server for scratch databases: see `diff`.
+    `rename` says what has another name, `table.old:table.new` or `old_table:new_table` each.
     `verify` tries the script on a copy first, up and down, and raises VerificationFailed where it does not hold.
     """
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
@@ -84,7 +86,7 @@ def revision(
     from .sources import Sides
 
     context = RevisionContext(config, scripts, arguments, process_revision_directives=process_revision_directives)
-    sides = Sides.of(config, from_source, to_source, scratch_url) if autogenerate else None
+    sides = Sides.of(config, from_source, to_source, scratch_url, rename) if autogenerate else None
     proof = Proof(config, sides) if sides is not None and verify else None
     run_revision_environment(
         config, scripts, context, autogenerate=autogenerate, sql=sql, sides=sides, tell=tell, proof=proof
@@ -158,6 +160,8 @@ def run_revision_environment(
             raise CommandError(
                 f"Target database is not up to date: {difference}", hint="run `migrate upgrade heads` first"
             )
+        if sides is not None and sides.renames:
+            context.opts["renames"] = (*(context.opts.get("renames") or ()), *sides.renames)
         revision_context.run_autogenerate(rev, context)
         if tell is not None:
             tell(_as_written(revision_context))

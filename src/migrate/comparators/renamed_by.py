@@ -38,7 +38,7 @@ def find_renames(old: Snapshot, new: Snapshot, side: Any, said: Sequence[str] = 
     hints that swap two names.
     """
     models = side.tables if isinstance(side, MetadataSide) else {}
-    told = [_parse(text, old, new) for text in said]
+    told = [one for text in said if (one := _parse(text, old, new)) is not None]
     hints = {key: [_former_key(name, key, old, side) for name in _hints(table)] for key, table in models.items()}
     of_tables = [each for each in told if each.table is None]
     tables: dict[TableKey, TableKey] = resolve(hints, of_tables, old.tables, new.tables, "table {}".format)
@@ -129,8 +129,8 @@ def _former_key(name: str, key: TableKey, old: Snapshot, side: Any) -> TableKey:
     return TableKey(side.reader.schema(schema), rest) if dot and here not in old.tables else here
 
 
-def _parse(text: str, old: Snapshot, new: Snapshot) -> Said:
-    """Return what one `old:new` means; raises CommandError where it means nothing.
+def _parse(text: str, old: Snapshot, new: Snapshot) -> Said | None:
+    """Return what one `old:new` means, None where it is done already; raises CommandError where it means nothing.
 
     It is about a column where what stands before the last dot is a table.
     """
@@ -146,10 +146,15 @@ def _parse(text: str, old: Snapshot, new: Snapshot) -> Said:
             raise _misfit(text, f"the models have no table {key}")
         if name_after not in new.tables[key].columns:
             raise _misfit(text, f"the models have no column {key}.{name_after}")
-        if _key(owner) in old.tables and name not in old.tables[_key(owner)].columns:
+        there = old.tables.get(_key(owner))
+        if there is not None and name not in there.columns:
+            if name_after in there.columns:
+                return None
             raise _misfit(text, f"there is no column {owner}.{name} in the database")
         return Said(text, key, name, name_after)
     if _key(before) not in old.tables:
+        if _key(after) in old.tables and _key(after) in new.tables:
+            return None
         raise _misfit(text, f"there is no table {before} in the database")
     if _key(after) not in new.tables:
         raise _misfit(text, f"the models have no table {after}")

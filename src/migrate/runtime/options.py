@@ -66,6 +66,10 @@ OPTIONS = (
         "Kinds of objects beside tables whose undeclared members are proposed for removal.",
     ),
     Option(
+        "renames", "Collection[str]", (),
+        "What has another name in the models: `table.old:table.new`, `old_table:new_table`.",
+    ),
+    Option(
         "process_revision_directives", "Callable[[MigrationContext, Any, list[MigrationScript]], None] | None", None,
         "`f(context, revision, directives)`, or a Rewriter.",
     ),

@@ -190,6 +190,15 @@ def test_the_user_names_tables_and_columns() -> None:
         assert said("old:new", text) == Renames(renamed, {TableKey(None, "new"): {"x": "y"}})
 
 
+def test_two_names_are_swapped_when_the_user_says_so() -> None:
+    both = snapshot(table("t", integer("a"), integer("b")))
+    assert find_renames(both, both, None, ["t.a:t.b", "t.b:t.a"]) == Renames({}, {T: {"a": "b", "b": "a"}})
+
+
+def test_what_is_done_already_is_not_done_again() -> None:
+    assert said("t.z:t.b", "gone:t") == Renames()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
