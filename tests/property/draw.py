@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from random import Random
 
+from tests.property.draw_named import DrawNamed
 from tests.property.models import ACTIONS, COMMENTS, CONDITIONS, DEFAULTS, OPTIONS, TYPES, Column, Item, Model, Table
 
 
 def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
     """Return two models, the second a few random changes away from the first."""
-    draw = Draw(random, dialect, {})
+    draw = Draw(random, dialect, Model())
+    for _ in range(random.randint(0, 3)):
+        draw.named.add()
     for _ in range(random.randint(1, 4)):
         draw.add_table()
     change = Draw(random, dialect, draw.model)
@@ -37,6 +40,7 @@ class Draw:
         self.count = 0
         families = sorted({*TYPES[""], *TYPES[dialect]})
         self.types = {name: TYPES[""].get(name, ()) + TYPES[dialect].get(name, ()) for name in families}
+        self.named = DrawNamed(self)
         self.changes: list[Callable[[], None]] = [
             self.add_table,
             self.drop_table,
@@ -46,6 +50,7 @@ class Draw:
             self.change_table_comment,
             self.change_key,
             self.change_counting,
+            *self.named.changes,
         ]
 
     # -- tables ----------------------------------------------------------------------------------------------------
@@ -53,6 +58,8 @@ class Draw:
     def add_table(self) -> None:
         table = Table({"id": Column("number", "Integer", nullable=False)}, counts=self.chance(0.7))
         name = self.name("n" if self.before else "t")
+        if self.dialect == "postgresql" and self.chance(0.2):
+            table.schema = "apart"
         self.model[name] = table
         for _ in range(self.random.randint(1, 6)):
             self.add_column(name)
@@ -121,9 +128,12 @@ class Draw:
         table = self.model[table_name or self.pick()[0]]
         family = self.random.choice(sorted(self.types))
         column = Column(family, self.random.choice(self.types[family]))
+        name = self.name("c")
         own = next(each for each, one in self.model.items() if one is table)
         numbers = [each for each in table.plain("number") if each != "id" and not self.has(own, each, "foreign_key")]
-        if self.chance(0.2):
+        if self.chance(0.2) and (named := self.named.column(name)) is not None:
+            column = named
+        elif self.chance(0.2):
             column = Column("number", "Integer")
         elif numbers and self.chance(0.2):
             base = self.random.choice(numbers)
@@ -134,7 +144,7 @@ class Draw:
             column.nullable = self.chance(0.4)
         if self.chance(0.2):
             column.comment = self.random.choice(COMMENTS)
-        table.columns[self.name("c")] = column
+        table.columns[name] = column
 
     def drop_column(self) -> None:
         name, table = self.pick()
@@ -147,7 +157,7 @@ class Draw:
         free = [each for each in table.plain() if not self.tied(name, each)]
         if free:
             column = table.columns[self.random.choice(free)]
-            column.type = self.random.choice(self.types[column.family])
+            column.type = self.random.choice(self.types.get(column.family, (column.type,)))
 
     def change_nullable(self) -> None:
         name, table = self.pick()
@@ -158,11 +168,14 @@ class Draw:
 
     def change_default(self) -> None:
         name, table = self.pick()
-        free = [each for each in table.plain(*DEFAULTS) if each != "id" and not self.has(name, each, "foreign_key")]
+        free = [each for each in table.plain() if each != "id" and not self.has(name, each, "foreign_key")]
         free = [each for each in free if self.old(name, each)]
         if free:
             column = table.columns[self.random.choice(free)]
-            column.default = self.random.choice((None, *DEFAULTS[column.family]))
+            own = self.named.default(column)
+            column.default = self.random.choice((None, *DEFAULTS.get(column.family, (own,))))
+            if column.family == "number":
+                column.named = None
 
     def change_comment(self) -> None:
         table = self.pick()[1]
@@ -181,7 +194,7 @@ class Draw:
 
     def add_item(self, table_name: str | None = None) -> None:
         name = table_name or self.pick()[0]
-        kinds = ["unique", "check", "index", "index", "foreign_key", "foreign_key"]
+        kinds = ["unique", "check", "index", "index", "foreign_key", "foreign_key", "named"]
         kinds += {"postgresql": ["exclude"], "mariadb": ["special_index"]}.get(self.dialect, [])
         kind = self.random.choice(kinds)
         self.put(kind, name, self.name(kind[0] + "x"))
@@ -207,6 +220,7 @@ class Draw:
             "exclude": self.exclude,
             "special_index": self.special_index,
             "foreign_key": self.foreign_key,
+            "named": self.named.items,
         }
         for item in makers[kind](table_name, name):
             self.model[table_name].items[name] = item
@@ -277,7 +291,8 @@ class Draw:
             tables = [each for each in tables if each in self.before]
         if tables:
             target = self.random.choice(tables)
-            text = f"ForeignKeyConstraint([{column!r}], ['{target}.id'], name={name!r}{self.random.choice(ACTIONS)})"
+            referred, action = f"{self.model.place(target)}.id", self.random.choice(ACTIONS)
+            text = f"ForeignKeyConstraint([{column!r}], [{referred!r}], name={name!r}{action})"
             yield Item("foreign_key", (column,), text, target)
 
     # -- what rows allow -------------------------------------------------------------------------------------------

@@ -78,13 +78,39 @@ VALUES = {
     "array": "'{{{0}}}'",
     "uuid": "'00000000-0000-0000-0000-00000000000{0}'",
     "flag": "true",
+    "label": "'{0}'",
+    "enum": "'{0}'",
+    "enums": "'{{{0}}}'",
+    "domain": "{0}",
 }
 """Family → what row number k holds: k in every number and text, so that keys and foreign keys hold."""
 
 
 @dataclass
+class Named:
+    """An enum, a domain or a sequence; `arguments` is Python source, `renamed` says which values have other names."""
+
+    kind: str
+    labels: tuple[str, ...] = ()
+    arguments: str = ""
+    schema: str | None = None
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def source(self, name: str) -> str:
+        kind = {"enum": "Enum", "domain": "postgresql.DOMAIN", "sequence": "Sequence"}[self.kind]
+        parts = [*map(repr, self.labels), f"name={name!r}"] if self.kind == "enum" else [repr(name)]
+        parts += [self.arguments] if self.arguments else []
+        parts += [f"schema={self.schema!r}"] if self.schema else []
+        parts += ["metadata=metadata"] if self.kind == "sequence" else []
+        return f"{name} = {kind}({', '.join(parts)})"
+
+
+@dataclass
 class Column:
-    """A column; `family` names what it holds, `type`, `default` and `computed` are Python source or SQL."""
+    """A column; `family` names what it holds, `type`, `default` and `computed` are Python source or SQL.
+
+    `named` is the enum, the domain or the sequence that it has; a type that says its own values has them in `labels`.
+    """
 
     family: str
     type: str
@@ -94,9 +120,13 @@ class Column:
     computed: str | None = None
     computed_from: str | None = None
     persisted: bool = True
+    named: str | None = None
+    labels: tuple[str, ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)
 
-    def source(self, name: str, table: Table) -> str:
-        parts = [repr(name), self.type]
+    def source(self, name: str, table: Table, renamed: dict[str, str]) -> str:
+        type_ = self.type.format(", ".join(map(repr, self.labels)), f"k_{name}") if self.labels else self.type
+        parts = [repr(name), type_]
         if self.computed is not None:
             parts.append(f"Computed({self.computed!r}, persisted={self.persisted})")
         if table.key == (name,):
@@ -109,6 +139,8 @@ class Column:
             parts.append(f"server_default={self.default}")
         if self.comment is not None:
             parts.append(f"comment={self.comment!r}")
+        if renamed:
+            parts.append(f"info={{'renamed_values': {renamed!r}}}")
         return f"Column({', '.join(parts)})"
 
 
@@ -135,15 +167,17 @@ class Table:
     counts: bool = True
     comment: str | None = None
     options: str = ""
+    schema: str | None = None
     items: dict[str, Item] = field(default_factory=dict)
 
-    def source(self, name: str) -> str:
-        parts = [column.source(each, self) for each, column in self.columns.items()]
+    def source(self, name: str, model: Model) -> str:
+        parts = [column.source(each, self, model.renamed(column)) for each, column in self.columns.items()]
         if len(self.key) > 1:
             parts.append(f"PrimaryKeyConstraint({', '.join(map(repr, self.key))})")
         parts += [item.source for item in self.items.values()]
         parts += [f"comment={self.comment!r}"] if self.comment is not None else []
         parts += [self.options] if self.options else []
+        parts += [f"schema={self.schema!r}"] if self.schema else []
         return "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
 
     def plain(self, *families: str) -> list[str]:
@@ -163,12 +197,39 @@ class Table:
         return [each for each, column in self.columns.items() if column.computed_from == name]
 
 
-Model = dict[str, Table]
+class Model(dict[str, Table]):
+    """Tables by name, and what has a name beside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: dict[str, Named] = {}
+
+    def place(self, name: str) -> str:
+        """Return how SQL and a foreign key name a table."""
+        schema = self[name].schema
+        return f"{schema}.{name}" if schema else name
+
+    def uses(self, name: str) -> list[Column]:
+        """Return the columns that have an enum, a domain or a sequence."""
+        return [column for table in self.values() for column in table.columns.values() if column.named == name]
+
+    def values_of(self, column: Column) -> tuple[str, ...]:
+        """Return the values of a column's enum; none for other columns."""
+        return column.labels or (self.named[column.named].labels if column.family in ("enum", "enums") else ())
+
+    def renamed(self, column: Column) -> dict[str, str]:
+        """Return which values of a column's enum have other names."""
+        return column.renamed or (self.named[column.named].renamed if column.named else {})
 
 
 def source(model: Model) -> str:
-    """Return the model as the Python section of a case file."""
-    return "\n".join(table.source(name) for name, table in model.items()) + "\n"
+    """Return the model as the Python section of a case file; it creates the schemas it has."""
+    used = [named for name, named in model.named.items() if named.kind == "sequence" or model.uses(name)]
+    schemas = sorted({each.schema for each in (*used, *model.values()) if each.schema})
+    lines = [f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS {each}'))" for each in schemas]
+    lines += [named.source(name) for name, named in model.named.items()]
+    lines += [table.source(name, model) for name, table in model.items()]
+    return "\n".join(lines) + "\n"
 
 
 def insert(model: Model) -> str:
@@ -180,5 +241,5 @@ def insert(model: Model) -> str:
             ", ".join(VALUES[table.columns[each].family].format(row) for each in names) for row in ROWS
         )
         values = ", ".join(f"({row})" for row in rows)
-        lines.append(f"INSERT INTO {name} ({', '.join(names)}) VALUES {values};\n")
+        lines.append(f"INSERT INTO {model.place(name)} ({', '.join(names)}) VALUES {values};\n")
     return "".join(lines)

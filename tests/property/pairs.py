@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from migrate.comparators.snapshot import Snapshot
 from tests.casefile import Case, Section, statements
-from tests.change import Change, contents, differences, lost, run, snapshot, under_new_names
+from tests.change import Change, contents, differences, lost, renamed_values, run, snapshot, under_new_names
 from tests.databases import Scratch
 from tests.property.models import Model, insert, source
+
+OPTIONS = {"postgresql": {"include_schemas": True}}
 
 
 def as_case(before: Model, after: Model, dialect: str) -> Case:
@@ -26,7 +28,7 @@ def as_case(before: Model, after: Model, dialect: str) -> Case:
         Path("pair.case"),
         f"# dialects: {dialect}\n",
         (dialect,),
-        {},
+        OPTIONS.get(dialect, {}),
         [Section(name, (), text) for name, text in sections],
     )
 
@@ -43,6 +45,7 @@ def prove_pair(case: Case, scratch: Scratch) -> None:
             target = case.models("target.py", scratch.dialect)
             assert models is not None
             assert target is not None
+            renamed = renamed_values(target)
             target.create_all(engine)
             wanted = snapshot(engine)
             scratch.reset()
@@ -50,21 +53,21 @@ def prove_pair(case: Case, scratch: Scratch) -> None:
                 models.create_all(connection)
                 for statement in statements(case.get("rows.sql", scratch.dialect) or ""):
                     connection.exec_driver_sql(statement)
-            fresh = Change.between(engine, models)
+            fresh = Change.between(engine, models, case.options)
             assert fresh.upgrade == "pass\n", f"a fresh database differs from its models:\n{fresh}"
             start = contents(engine)
-            change = script = Change.between(engine, target)
+            change = script = Change.between(engine, target, case.options)
             run(engine, change.upgrade)
-            again = Change.between(engine, target)
+            again = Change.between(engine, target, case.options)
             assert again.upgrade == "pass\n", f"a second comparison is not empty:\n{again}"
             upgraded = contents(engine)
             left = differences(without_key_names(wanted), without_key_names(upgraded.schema))
             assert not left, f"not what the models create:\n{left}"
-            assert not lost(under_new_names(start, change.plan), upgraded)
+            assert not lost(under_new_names(start, change.plan), upgraded, renamed)
             run(engine, change.downgrade)
             left = differences(start.schema, snapshot(engine))
             assert not left, f"downgrade leaves another schema:\n{left}"
-            assert not lost(upgraded, under_new_names(contents(engine), change.plan))
+            assert not lost(upgraded, under_new_names(contents(engine), change.plan), renamed)
     except BaseException as failure:
         failure.add_note(f"{case.head}\n" + "\n".join(map(str, case.sections)) + f"\n{script}")
         raise

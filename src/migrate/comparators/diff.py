@@ -149,7 +149,7 @@ def _changed(
 ) -> Iterator[MigrateOperation]:
     for kind in [kind for kind in KINDS if kind.name not in on.left_out]:
         before, after = kind.of(old), kind.of(new)
-        if before == after and not moving:
+        if before == after and not moving and not on.renamed_values:
             continue
         for one, other in pairs(kind, before, after, on.support):
             if not _included(kind, at, one, other, on.filters):

@@ -34,12 +34,22 @@ class AlterSequence(ExecutableDDLElement):
 @compiles(AlterSequence)
 def visit_alter_sequence(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER SEQUENCE s INCREMENT BY 2 NO CYCLE`."""
+    return _alter_sequence(element, compiler, "NO CYCLE")
+
+
+@compiles(AlterSequence, "mysql", "mariadb")
+def visit_alter_sequence_mariadb(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `ALTER SEQUENCE s INCREMENT BY 2 NOCYCLE`."""
+    return _alter_sequence(element, compiler, "NOCYCLE")
+
+
+def _alter_sequence(element: AlterSequence, compiler: DDLCompiler, no_cycle: str) -> str:
     changes = element.changes
     said = []
     if "data_type" in changes:  # first: it takes the limits along
         said.append(f"AS {compiler.type_compiler.process(sa.types.to_instance(changes['data_type']))}")
     said += [f"{words} {changes[name]}" for name, words in _WORDS.items() if name in changes]
     if "cycle" in changes:
-        said.append("CYCLE" if changes["cycle"] else "NO CYCLE")
+        said.append("CYCLE" if changes["cycle"] else no_cycle)
     name = compiler.preparer.format_sequence(sa.Sequence(element.name, schema=element.schema))
     return f"ALTER SEQUENCE {name} {' '.join(said)}"

@@ -31,6 +31,7 @@ from ...comparators.records import (
     ordered,
 )
 from .implied import is_implied
+from .sequences import record, rows_query
 from .server import SYSTEM_SCHEMAS
 from .spell_views import stored_query
 
@@ -66,25 +67,37 @@ class MysqlCatalog:
         return sorted(name for name in self.support.server.schemas if name.lower() not in SYSTEM_SCHEMAS)
 
     def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
-        """Return the views and triggers of the schemas, in one statement."""
-        server = self.support.server
-        found: dict[str, dict[ObjectKey, Any]] = {"view": {}, "trigger": {}}
-        names = sorted({name for schema in schemas if (name := schema or server.default_schema) is not None})
-        for kind, schema, name, table, text, detail in self._rows("views", names) if names else ():
+        """Return the views, triggers and sequences of the schemas, in one statement; sequences take one more."""
+        found: dict[str, dict[ObjectKey, Any]] = {"view": {}, "trigger": {}, "sequence": {}}
+        names = self._names(schemas)
+        sequences = []
+        for kind, schema, name, table, text, detail in self._rows("objects", names) if names else ():
             key = ObjectKey(kind, self._schema(schema), name, table)
-            if kind == "view":
+            if kind == "sequence":
+                sequences.append((schema, name))
+            elif kind == "view":
                 found[kind][key] = View(stored_query(text, detail, self.support))
             else:
                 quoted = self.support.dialect.identifier_preparer.quote(table)
                 sql = f"{detail} ON {quoted} FOR EACH ROW {text}"
                 found[kind][key] = Trigger(self.support.canonical_expression(sql))
+        found["sequence"] = self._sequences(sorted(sequences))
         return found
+
+    def _sequences(self, names: Sequence[Owner]) -> dict[ObjectKey, Any]:
+        """Return the sequences, which are read like tables of one row."""
+        if not names:
+            return {}
+        self.statements += 1
+        rows = self.connection.exec_driver_sql(
+            rows_query(names, self.support.dialect), execution_options={"no_parameters": True}
+        )
+        return {ObjectKey("sequence", self._schema(row[0]), row[1]): record(row[2:]) for row in rows}
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return every table of the schemas (None is the connection's own)."""
         self._learn()
-        server = self.support.server
-        names = sorted({name for schema in schemas if (name := schema or server.default_schema) is not None})
+        names = self._names(schemas)
         if not names:
             return {}
         flavour = "" if self.support.is_mariadb else "_mysql"
@@ -111,6 +124,10 @@ class MysqlCatalog:
                 self._table_options(schema, engine, collation, created_with),
             )
         return found
+
+    def _names(self, schemas: Sequence[str | None]) -> list[str]:
+        default = self.support.server.default_schema
+        return sorted({name for schema in schemas if (name := schema or default) is not None})
 
     def _learn(self) -> None:
         if self.statements == 0:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import mysql
 
+from ...comparators import records
 from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..support import DialectSupport, Features
 from ..tokens import rename
 from . import renamed
 from .normalize import QUOTED, Normalizer, encode
+from .sequences import declared_sequence
 from .server import MARIADB, MYSQL, Server
 from .types import build_type, canonical_type
 
@@ -46,7 +48,10 @@ class MysqlSupport(DialectSupport):
         max_identifier=64,
     )
 
-    object_kinds = ("view", "trigger")
+    @property
+    def object_kinds(self) -> tuple[str, ...]:  # type: ignore[override]  # the server says which it is
+        """Views and triggers, and on MariaDB sequences."""
+        return ("sequence", "view", "trigger") if self.is_mariadb else ("view", "trigger")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -79,6 +84,10 @@ class MysqlSupport(DialectSupport):
         """Take the server's own defaults from the rows of `sql/server.sql`."""
         self._server = Server.read(rows, self.server)
         self._types.clear()
+
+    def sequence(self, sequence: sa.Sequence) -> records.Sequence:
+        """Return a sequence of the model with the server's defaults filled in."""
+        return declared_sequence(sequence)
 
     # -- the live side ---------------------------------------------------------------------------------------------
 
@@ -142,7 +151,11 @@ class MysqlSupport(DialectSupport):
 
     def canonical_default(self, sql: str, type_text: str) -> str:
         """Return a default as a column of `type_text` stores it, with its ON UPDATE: `0` → `0.00`."""
-        return self.normalizer.default(sql, type_text)
+        text = self.normalizer.default(sql, type_text)
+        if "nextval(" in text and self.server.default_schema is not None:
+            own = self.canonical_expression("`" + self.server.default_schema.replace("`", "``") + "`")
+            text = text.replace(f"nextval({own}.", "nextval(")  # the server says in which database a sequence is
+        return text
 
     def rename_in(self, sql: str, names: Mapping[str, str]) -> str:
         """Return canonical SQL with other names of columns."""

@@ -162,15 +162,18 @@ _BOOLEAN = {
 }
 
 
-def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str]) -> str:
+def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str], *, named: bool = False) -> str:
     """Return the canonical text of the default of a column whose type, without its arguments, is `base`.
 
     A literal cast to the column's own type is that literal; a quoted number is a number in a column of numbers; all
-    spellings of a truth value are `TRUE` or `FALSE`. `canonical_type` is asked for the type of a cast.
+    spellings of a truth value are `TRUE` or `FALSE`. `canonical_type` is asked for the type of a cast. A type that
+    somebody made (`named`) may be a domain over numbers, of which a whole one reads `'5'::bigint` or `5`: it is `'5'`.
     """
     found = without_parentheses(tokens(sql))
     if not found or found[0][0] not in ("string", "number", "op", "word"):
         return join(found)
+    if named and (digits := _whole_number(found, canonical_type)) is not None:
+        return digits
     if len(found) > 2 and found[1] == ("op", "::") and found[0] != ("word", "NULL"):
         if found[0][0] != "string" or canonical_type(join(found[2:])) != base:
             return join(found)
@@ -179,6 +182,16 @@ def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str])
     if len(found) == 1 and found[0][0] == "string" and text[0] == "'":
         return _literal(text, base)
     return _number(text, base) or text
+
+
+def _whole_number(found: Sequence[Token], canonical_type: Callable[[str], str]) -> str | None:
+    """Return `'5'` for `5`, and for a quoted one with a cast to numbers."""
+    casts = [position for position, token in enumerate(found) if token == ("op", "::")]
+    if casts and canonical_type(join(found[casts[0] + 1 :])) not in NUMBERS:
+        return None
+    value = "".join(text for _, text in found[: casts[0] if casts else len(found)])
+    value = value.strip("'") if casts else value
+    return f"'{value}'" if _INTEGER.match(value) else None
 
 
 def _literal(text: str, base: str) -> str:

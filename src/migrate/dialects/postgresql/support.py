@@ -137,7 +137,7 @@ class PostgresqlSupport(DialectSupport):
         found = self._defaults.get((sql, type_text))
         if found is None:
             found = self._defaults[sql, type_text] = normalize.canonical_default(
-                sql, types.base_type(type_text), self.canonical_type
+                sql, types.base_type(type_text), self.canonical_type, named=types.is_named(type_text)
             )
         return found
 

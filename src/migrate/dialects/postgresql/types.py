@@ -159,3 +159,8 @@ def type_object(text: str, unknown: Callable[[str], TypeEngine[Any]]) -> TypeEng
         if build is not None:
             return build(*map(int, arguments[1].split(",")))
     return unknown(text)
+
+
+def is_named(text: str) -> bool:
+    """Whether canonical text is the name of a type that somebody made: an enum, a domain, a type of an extension."""
+    return type_object(text, lambda _: sa.types.NULLTYPE) is sa.types.NULLTYPE
