@@ -1,0 +1,108 @@
+"""One of the two tools at work on cases: `python detection_worker.py migrate|alembic`, JSON lines in, JSON lines out.
+
+Both are driven by the same public names: produce_migrations, render_python_code, MigrationContext, Operations.
+
+    {"do": "compare", "url": …, "path": …, "section": "target.py", "dialect": …}
+        → {"upgrade": text, "downgrade": text}, the bodies of a script; "pass" for no difference
+    {"do": "run", "url": …, "body": text} → {}
+
+and {"error": "type: message"} for what was raised. {"unreadable": …} says that the models cannot be made here.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+import warnings
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.casefile import parse  # - it needs SQLAlchemy alone
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "migrate": {},
+    "alembic": {"compare_type": True, "compare_server_default": True},
+}
+"""What a careful project sets."""
+
+
+class Tool:
+    """The public names of one tool."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.autogenerate = import_module(f"{name}.autogenerate")
+        self.context = import_module(f"{name}.migration").MigrationContext
+        self.operations = import_module(f"{name}.operations").Operations
+
+    def compare(self, asked: dict[str, Any]) -> dict[str, str]:
+        """Compare a database with the models of a case."""
+        case = parse(Path(asked["path"]))
+        try:
+            models = case.models(asked["section"], asked["dialect"])
+        except Exception as error:
+            return {"unreadable": _told(error)}
+        opts = {**OPTIONS[self.name], **case.options, "target_metadata": models}
+        batch = self.name == "alembic" and asked["dialect"] == "sqlite"  # its way to change a table there
+        opts["render_as_batch"] = batch
+        with _engine(asked["url"]).connect() as connection:
+            context = self.context.configure(connection, opts=opts)
+            script = self.autogenerate.produce_migrations(context, models)
+            return {
+                "upgrade": self._body(script.upgrade_ops, context, batch),
+                "downgrade": self._body(script.downgrade_ops, context, batch),
+            }
+
+    def run(self, asked: dict[str, Any]) -> dict[str, str]:
+        """Run the body of a script."""
+        names: dict[str, Any] = {"sa": sa}
+        exec(f"from {self.name} import op", names)
+        engine = _engine(asked["url"])
+        with engine.connect() as connection:
+            context = self.context.configure(connection)
+            with context.begin_transaction(), self.operations.context(context):
+                exec(compile(asked["body"], "<migration>", "exec"), names)
+            if connection.in_transaction():
+                connection.commit()
+        return {}
+
+    def _body(self, ops: Any, context: Any, batch: bool) -> str:
+        imports: set[str] = set()
+        code = self.autogenerate.render_python_code(
+            ops, imports=imports, migration_context=context, render_as_batch=batch
+        )
+        lines = [line for line in textwrap.dedent(f"    {code.lstrip()}").splitlines() if not line.startswith("# ")]
+        body = "\n".join(lines).strip()
+        return body if body == "pass" else "\n".join([*sorted(imports), body])
+
+
+def _engine(url: str) -> sa.Engine:
+    return sa.create_engine(url, poolclass=sa.pool.NullPool)
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    warnings.simplefilter("ignore")
+    tool = Tool(sys.argv[1])
+    answers, sys.stdout = sys.stdout, sys.stderr  # a script may print
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer = getattr(tool, asked["do"])(asked)
+        except Exception as error:
+            answer = {"error": _told(error)}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
