@@ -211,3 +211,17 @@ def test_loggers_of_the_application_stay_alive(run: Run, tmp_path: Path) -> None
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_renaming_is_said_once_on_the_command_line(run: Run, tmp_path: Path) -> None:
+    project(tmp_path)
+    run("init")
+    run("revision", "--autogenerate", "-m", "first", "--rev-id", "a1")
+    run("upgrade", "head")
+    (tmp_path / "shop.py").write_text(MODELS.replace("title", "name"))
+    assert "title → name" in run("diff", "--rename", "book.title:book.name")
+    run("diff", "--rename", "book.x:book.name", status=1)
+    run("revision", "--autogenerate", "-m", "second", "--rev-id", "b2", "--rename", "book.title:name")
+    script = (tmp_path / "migrations" / "versions" / "b2_second.py").read_text()
+    assert script.count("op.") == 2
+    assert 'op.alter_column("book", "title", new_column_name="name")' in script
