@@ -178,3 +178,8 @@ class Trigger(KeptObject):
         made = {(table.schema, table.name) for table in kw.get("tables") or ()}
         if (self.schema, self.table) in made:
             super()._create(target, connection, **kw)
+
+
+def is_view(table: sa.Table) -> bool:
+    """Whether a table of the models stands for a view (`CreateView`, since SQLAlchemy 2.1)."""
+    return bool(getattr(table, "is_view", False))

@@ -12,14 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DOMAIN
-from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
+from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.functions import AnsiFunction, now
-from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
 from ..dialects.support import DialectSupport, is_silent
-from ..dialects.tokens import Token, join, tokenize
 from ..errors import CommandError
+from ..objects import is_view
 from ..operations.schemaobj import referent
+from .index_keys import split_modifiers
 from .records import (
     CheckConstraint,
     Column,
@@ -52,8 +52,6 @@ _PLAIN_TYPES: dict[type, tuple[str, ...]] = {
     **dict.fromkeys((sa.Uuid, sa.UUID), ("native_uuid",)),
 }
 """Types whose DDL depends on nothing but these attributes."""
-
-_MODIFIERS = {asc_op: "", desc_op: "DESC", nulls_first_op: "NULLS FIRST", nulls_last_op: "NULLS LAST"}
 
 
 class MetadataReader:
@@ -298,49 +296,6 @@ def _default_key(default: Any) -> tuple[Any, ...] | None:
     return None
 
 
-def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tuple[str, str]]:
-    """Take apart `lower(a) COLLATE "C" DESC NULLS LAST`: return the key, and its collation and its ordering.
-
-    The key is an expression, or text where the model gave text.
-    """
-    if isinstance(expression, TextClause):
-        return _split_text(expression.text)
-    ordering: list[str] = []
-    while isinstance(expression, UnaryExpression) and expression.modifier in _MODIFIERS:
-        ordering.insert(0, _MODIFIERS[expression.modifier])
-        expression = expression.element
-    collation = ""
-    if isinstance(expression, BinaryExpression) and expression.operator is collate:
-        collation = f"COLLATE {sql(expression.right)}"
-        expression = expression.left
-    return expression, (collation, _plain_order(" ".join(o for o in ordering if o)))
-
-
-def _split_text(text: str) -> tuple[str, tuple[str, str]]:
-    tokens = tokenize(text)
-    ordering: list[str] = []
-    if len(tokens) > 2 and tokens[-2].text.upper() == "NULLS":
-        ordering = [f"NULLS {tokens[-1].text.upper()}"]
-        tokens = tokens[:-2]
-    if len(tokens) > 1 and tokens[-1].text.upper() in ("ASC", "DESC"):
-        ordering.insert(0, tokens[-1].text.upper().replace("ASC", ""))
-        tokens = tokens[:-1]
-    collation = ""
-    if len(tokens) > 2 and tokens[-2].text.upper() == "COLLATE" and _depth(tokens[:-2]) == 0:
-        collation = f"COLLATE {tokens[-1].text}"
-        tokens = tokens[:-2]
-    return join(tokens), (collation, _plain_order(" ".join(o for o in ordering if o)))
-
-
-def _depth(tokens: Sequence[Token]) -> int:
-    return sum((t.text == "(") - (t.text == ")") for t in tokens if t.kind == "op")
-
-
-def _plain_order(ordering: str) -> str:
-    """Leave out the place of NULLs where it is the usual one."""
-    return {"DESC NULLS FIRST": "DESC", "NULLS LAST": ""}.get(ordering, ordering)
-
-
 def schemas_beside_tables(models: Iterable[sa.MetaData]) -> list[str]:
     """Return the schemas, in order, that the sequences of the models are in, and the types of their columns."""
     found = set()
@@ -390,11 +345,6 @@ def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Tabl
     """Yield the tables of one or several MetaData, in the order of their declaration."""
     for each in as_list(metadata):
         yield from (table for table in each.tables.values() if not is_view(table))
-
-
-def is_view(table: sa.Table) -> bool:
-    """Whether a table of the models stands for a view (`CreateView`, since SQLAlchemy 2.1)."""
-    return bool(getattr(table, "is_view", False))
 
 
 def as_list(metadata: sa.MetaData | Iterable[sa.MetaData] | None) -> list[sa.MetaData]:

@@ -10,14 +10,13 @@ import sqlalchemy as sa
 
 from ..dialects.support import DialectSupport
 from ..objects import View as DeclaredView
-from ..objects import declared
+from ..objects import declared, is_view
 from ..operations.views import CreateViewOp, ReplaceViewOp, view_key
 from .aside import VIEWS
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import keys_read, tables_in
 from .records import ObjectKey, Question, TableKey, View
-from .target import is_view
 
 
 class Views(ObjectKind[View]):

@@ -134,15 +134,18 @@ def test_hazards_of_a_plan_are_in_the_order_of_its_directives() -> None:
 
 def test_every_rule_has_a_stable_code_one_sentence_and_a_hint() -> None:
     column = sa.Column("c", sa.Integer, nullable=False)
+    read = ops.DropColumnOp("t", "c")
+    read.read_by = ("v", "w")
     found = find_hazards(
         [
             ops.AlterEnumOp("e", ["a"], existing_values=["a", "b"]),
             ops.DropTableOp("t"), ops.DropColumnOp("t", "c"), altered(sa.Text(), sa.String(1)),
             ops.AddColumnOp("t", column), ops.AlterColumnOp("t", "c", modify_nullable=False),
+            read, ops.DropViewOp("m", materialized=True),
         ]
     )  # fmt: skip
     altering = {ops.AlterColumnOp, ops.AddColumnOp, ops.AlterEnumOp}
-    assert {type(h.op) for h in found} == {ops.DropTableOp, ops.DropColumnOp, *altering}
+    assert {type(h.op) for h in found} == {ops.DropTableOp, ops.DropColumnOp, ops.DropViewOp, *altering}
     assert len(found) >= len(RULES)
     for hazard in found:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", hazard.code)
