@@ -62,8 +62,8 @@ def revision(
     Returns the Script, or a list where `process_revision_directives` made several. `wanted` may refuse
     the file when it has seen what the environment made of it, and then None is returned. `from_source` and `to_source`
     name what is compared instead of database and models, `scratch_url` a server for scratch databases: see `diff`.
-    `rename` says what has another name, `table.old:table.new` or `old_table:new_table` each.
-    `verify` tries the script on a copy first, up and down, and raises VerificationFailed where it does not hold.
+    `verify` tries the script on a copy first, up and down, and raises VerificationFailed where it does not hold. Each
+    `rename` is `table.old:table.new` or `old_table:new_table`.
     """
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
     _check_combination(autogenerate, sql, environment, bool(from_source or to_source), verify)
@@ -88,9 +88,8 @@ def revision(
     context = RevisionContext(config, scripts, arguments, process_revision_directives=process_revision_directives)
     sides = Sides.of(config, from_source, to_source, scratch_url, rename) if autogenerate else None
     proof = Proof(config, sides) if sides is not None and verify else None
-    run_revision_environment(
-        config, scripts, context, autogenerate=autogenerate, sql=sql, sides=sides, tell=tell, proof=proof
-    )
+    keywords: dict[str, Any] = {"autogenerate": autogenerate, "sql": sql, "sides": sides, "tell": tell, "proof": proof}
+    run_revision_environment(config, scripts, context, **keywords)
     if proof is not None:
         proof.require()
     if wanted is not None and not wanted(context):

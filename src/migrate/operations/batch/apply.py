@@ -168,9 +168,9 @@ class ApplyBatchImpl:
     def _retyped(self, column: ColumnText, type_: Any, existing: Any) -> ColumnText:
         new = sa.types.to_instance(type_)
         old = self.impl.support.type_object(column.type)
-        if existing is not None:
-            for clause in self._type_clauses(column.name, sa.types.to_instance(existing)):
-                self._discard(clause)
+        for clause in self._type_clauses(column.name, sa.types.to_instance(existing)):
+            self._discard(clause)
+        column = self.columns[self._position(column.name)]
         written = definition.type_text(new, self.dialect)
         for clause in self._type_clauses(column.name, new):
             self._add_clause(clause)
@@ -300,7 +300,7 @@ class ApplyBatchImpl:
                 return True
         for position, column in enumerate(self.columns):
             for known in column.clauses:
-                if located(known, column.name) == clause:
+                if _same(located(known, column.name), clause):
                     rest = tuple(c for c in column.clauses if c is not known)
                     self.columns[position] = replace(column, clauses=rest, source=None)
                     return True
@@ -336,13 +336,13 @@ class ApplyBatchImpl:
     def create_table_comment(self, table: sa.Table) -> None:
         """Do nothing: a rebuild is for databases without comments."""
 
-    def drop_table_comment(self, table: sa.Table) -> None:
+    def drop_table_comment(self, item: Any) -> None:
         """Do nothing: a rebuild is for databases without comments."""
 
-    def create_column_comment(self, column: sa.Column[Any]) -> None:
-        """Do nothing: a rebuild is for databases without comments."""
+    create_column_comment = drop_table_comment
 
     def rename_table(self, *arg: Any, **kw: Any) -> None:
+        """Raise: what is no column is renamed by ALTER TABLE, or created anew."""
         raise UnsupportedError("only a column is renamed in a rebuild", hint="rename the other after the batch")
     rename_index = rename_constraint = rename_table
 
