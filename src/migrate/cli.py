@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["CommandFunction", "CommandLine", "main"]
 
 DESCRIPTION = "See what differs between your models and a database; get scripts that run and reverse."
+COLLECT_AFTER = 50_000
+"""Objects made until garbage is looked for: importing what a command needs makes as many, and no garbage."""
+
 WITHOUT_CONFIG = ("init", "list_templates")
 """Commands that may run where no configuration exists yet."""
 
@@ -117,7 +120,16 @@ def configuration(options: Namespace) -> Config:
 
 def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: Any) -> None:
     """Run the command line; returns when the command succeeded, otherwise exits with its status."""
-    CommandLine(prog=prog).main(argv=argv)
+    import atexit
+    import gc
+
+    atexit.register(gc.freeze)  # what is left at the end of the process need not be looked through for garbage
+    threshold = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *threshold[1:])
+    try:
+        CommandLine(prog=prog).main(argv=argv)
+    finally:
+        gc.set_threshold(*threshold)
 
 
 def _program() -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ..compat import alembic_alias
@@ -19,6 +19,8 @@ from .revision import RevisionMap, tuple_rev_as_scalar
 from .script import Script
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..config import Config
     from ..runtime.steps import RevisionStep, StampStep
 
@@ -47,10 +49,10 @@ class ScriptDirectory:
         recursive_version_locations: bool = False,
         messaging_opts: Mapping[str, Any] | None = None,
     ) -> None:
-        self.dir = str(located(dir))
+        self.dir = located(dir)
         self.file_template = file_template
         self.truncate_slug_length = truncate_slug_length or SLUG_LENGTH
-        self.version_locations = [str(located(place)) for place in version_locations or ()]
+        self.version_locations = [located(place) for place in version_locations or ()]
         self.sourceless = sourceless
         self.output_encoding = output_encoding
         self.timezone = timezone
@@ -61,7 +63,7 @@ class ScriptDirectory:
         """Whether large folders have an index of what their files say; a configuration turns it on by default."""
         self.config: Config | None = None
         self.revision_map = RevisionMap(self._scripts)
-        if not Path(self.dir).is_dir():
+        if not os.path.isdir(self.dir):
             raise ConfigError(
                 f"script_location {self.dir} does not exist",
                 hint="make it with `migrate init`, or correct script_location in the configuration",
@@ -98,7 +100,7 @@ class ScriptDirectory:
     @property
     def version_folders(self) -> list[str]:
         """The folders that hold revision files: `version_locations`, or `versions` in the script directory."""
-        return self.version_locations or [str(Path(self.dir, "versions"))]
+        return self.version_locations or [os.path.join(self.dir, "versions")]
 
     @property
     def versions(self) -> str:
@@ -110,16 +112,16 @@ class ScriptDirectory:
     @property
     def env_py_location(self) -> str:
         """The path of `env.py`, whether it exists or not."""
-        return str(Path(self.dir, "env.py"))
+        return os.path.join(self.dir, "env.py")
 
     def run_env(self) -> None:
         """Run `env.py`, or, where the script directory has none, the built-in environment.
 
         While it runs, and with it the revision scripts, `import alembic` gives this package.
         """
-        path = Path(self.env_py_location)
+        path = self.env_py_location
         with alembic_alias():
-            if path.exists():
+            if os.path.exists(path):
                 from ..runtime import plugins
 
                 plugins.load_plugins(plugins.GROUPS)

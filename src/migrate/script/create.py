@@ -139,7 +139,7 @@ def _folder(
     """
     places = [Path(place) for place in directory.version_folders]
     if version_path is not None:
-        asked = located(version_path)
+        asked = Path(located(version_path))
         around = _around(asked, places)
         if around and (directory.recursive_version_locations or around.resolve() == asked.resolve()):
             return asked

@@ -12,17 +12,22 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from pathlib import Path
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
 
 from ..compat import alembic_alias
 from ..errors import ConfigError, ScriptError
 from . import header, index
 from .header import Computed, Header, unparsable
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _NAME = attrgetter("name")
-READ_AT_ONCE = 1 << 16
+READ_AT_ONCE = 1 << 13
 """Bytes; few revision files have more."""
+
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def read_headers(
@@ -90,14 +95,14 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise ScriptError(f"{folder} cannot be read: {error.strerror}") from error
 
 
-def located(place: str | Path) -> Path:
+def located(place: str | Path) -> str:
     """Return the path that `place` names: itself, or for "package:folder" that folder in an importable package.
 
     A folder below a folder is written with either sign: "package:db/migrations", "package:db:migrations".
     """
     package, colon, folder = str(place).partition(":")
     if not colon or not package.replace(".", "").isidentifier() or len(package) == 1:
-        return Path(place)
+        return os.path.normpath(place) if ".." not in str(place) else str(place)
     from importlib.util import find_spec
 
     try:
@@ -109,7 +114,7 @@ def located(place: str | Path) -> Path:
             f"{place}: there is no importable package {package!r}",
             hint="install it, or say where it is with prepend_sys_path",
         )
-    return Path(next(iter(spec.submodule_search_locations)), *re.split(r"[/:]", folder.strip("/\\")))
+    return os.path.join(next(iter(spec.submodule_search_locations)), *re.split(r"[/:]", folder.strip("/\\")))
 
 
 def read_header(path: str | Path) -> Header:
@@ -129,7 +134,7 @@ def _literal_header(path: str) -> Header:
 
 def _computed_header(path: str) -> Header:
     """Return what a file says once it is run."""
-    return header_of(load_module(Path(path)), path)
+    return header_of(load_module(path), path)
 
 
 def header_of(module: ModuleType, path: str | Path) -> Header:
@@ -137,7 +142,7 @@ def header_of(module: ModuleType, path: str | Path) -> Header:
     return header.header(vars(module), module.__doc__, path)
 
 
-def load_module(path: Path) -> ModuleType:
+def load_module(path: str | Path) -> ModuleType:
     """Return the file at `path`, run as a module of its own; raises ScriptError where it cannot be."""
     code = compiled(path)
     try:
@@ -150,9 +155,9 @@ def load_module(path: Path) -> ModuleType:
         ) from error
 
 
-def run_module(code: CodeType, path: Path) -> ModuleType:
+def run_module(code: CodeType, path: str | Path) -> ModuleType:
     """Return a module made by running `code`. Nothing is written to `__pycache__`, and no stale copy is ever run."""
-    module = ModuleType(re.sub(r"\W", "_", path.name))
+    module = ModuleType(re.sub(r"\W", "_", os.path.basename(path)))
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:
@@ -163,13 +168,14 @@ def run_module(code: CodeType, path: Path) -> ModuleType:
     return module
 
 
-def compiled(path: Path) -> CodeType:
+def compiled(path: str | Path) -> CodeType:
     """Return the code of a source or compiled file; raises ScriptError where it is not Python."""
     try:
-        if path.suffix != ".py":
+        name, suffix = os.path.splitext(os.path.basename(path))
+        if suffix != ".py":
             from importlib.machinery import SourcelessFileLoader
 
-            code = SourcelessFileLoader(path.stem, str(path)).get_code(path.stem)
+            code = SourcelessFileLoader(name, str(path)).get_code(name)
             if code is None:
                 raise ScriptError(f"{path} holds no code")
             return code
@@ -181,7 +187,7 @@ def compiled(path: Path) -> CodeType:
 def _read(path: str | Path) -> bytes:
     """Return the bytes of a file; the fewest system calls there are, as there may be ten thousand files."""
     try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+        file = os.open(path, _READING)
         try:
             data = os.read(file, READ_AT_ONCE)
             if len(data) < READ_AT_ONCE:

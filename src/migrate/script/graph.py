@@ -120,10 +120,9 @@ def build(revisions: Iterable[Revision]) -> Graph:
     all_parents = {
         id_: tuple(dict.fromkeys(parents[id_] + needs[id_])) if needs[id_] else parents[id_] for id_ in index
     }
-    children = _reversed(parents)
-    all_children = _reversed(all_parents) if any(needs.values()) else children
-
     ids = sorted(index)
+    children = _reversed(parents, ids)
+    all_children = _reversed(all_parents, ids) if any(needs.values()) else children
     effective_heads = tuple(id_ for id_ in ids if not all_children[id_])
     walked_parents = _walked_parents(parents, needs)
     order = tuple(reversed(newest_first(index, walked_parents, all_parents, all_children)))
@@ -217,10 +216,10 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     return [one for one in names if one.startswith(name)][:3] or difflib.get_close_matches(name, names, n=3)
 
 
-def _reversed(edges: Edges) -> dict[str, tuple[str, ...]]:
-    """Return the edges in the other direction, each list sorted."""
+def _reversed(edges: Edges, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the edges in the other direction, each list in the order of `ids`."""
     found: dict[str, list[str]] = {id_: [] for id_ in edges}
-    for id_ in sorted(edges):
+    for id_ in ids:
         for other in edges[id_]:
             found[other].append(id_)
     return {id_: tuple(others) for id_, others in found.items()}
@@ -265,7 +264,8 @@ def _publish(graph: Graph, needs: Edges) -> None:
     for id_, revision in graph.revisions.items():
         revision.nextrev = frozenset(graph.children[id_])
         revision.resolved_dependencies = needs[id_]
-        revision.dependents = frozenset(graph.all_children[id_]).difference(revision.nextrev)
+        if graph.all_children is not graph.children:
+            revision.dependents = frozenset(graph.all_children[id_]).difference(revision.nextrev)
         revision.branch_labels = set(revision.declared_labels)
     if not graph.labels:
         return

@@ -14,7 +14,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ScriptError
@@ -22,6 +21,7 @@ from .identifiers import as_tuple
 
 if TYPE_CHECKING:
     import ast
+    from pathlib import Path
 
 FIELDS = ("revision", "down_revision", "branch_labels", "depends_on")
 
@@ -51,6 +51,14 @@ def read(source: bytes, path: str | Path) -> Header:
 # -- the header that templates write -----------------------------------------------------------------------
 
 
+_BLANK = r"[ \t]*+(?:\#[^\n\0]*+)?\n"
+_TEXT = r"""(?:'[^'\\\n\0]++'|"[^"\\\n\0]++")"""
+_GAP = r"[ \t\n]*+"
+_TEXTS = f"{_GAP}(?:{_TEXT}{_GAP}(?:,{_GAP}{_TEXT}{_GAP})*+(?:,{_GAP})?+)?+"
+_VALUE = rf"(None|{_TEXT}|\({_TEXTS}\)|\[{_TEXTS}\])"
+_END = r"(?=(?:async[ ]+)?def[ ]|class[ ]|@|\Z)"
+
+
 @functools.cache
 def _plain_header() -> re.Pattern[str]:
     """Return what matches a plain header, from the start of the file up to its first function.
@@ -59,30 +67,60 @@ def _plain_header() -> re.Pattern[str]:
     it, a text neither that nor a line break, so their values are what is written. An import that could bind one of the
     identifiers, and a comment that could name an encoding, do not match.
     """
-    blank = r"[ \t]*+(?:\#[^\n\0]*+)?\n"
     names = r"(?:(?:down_)?revision|branch_labels|depends_on)\b"
     imports = rf"(?:from|import)[ \t](?![^\n]*?\b{names})[\w., \t]++(?:\#[^\n\0]*+)?\n"
-    between = f"(?:{blank}|{imports})*+"
-    text = r"""(?:'[^'\\\n\0]++'|"[^"\\\n\0]++")"""
-    gap = r"[ \t\n]*+"
-    texts = f"{gap}(?:{text}{gap}(?:,{gap}{text}{gap})*+(?:,{gap})?+)?+"
-    value = rf"(None|{text}|\({texts}\)|\[{texts}\])"
+    between = f"(?:{_BLANK}|{imports})*+"
     annotation = r"(?::[\w.,\[\]| \t]++)?+"
 
     def assigned(name: str) -> str:
-        return rf"{name}[ \t]*+{annotation}=[ \t]*+{value}{blank}"
+        return rf"{name}[ \t]*+{annotation}=[ \t]*+{_VALUE}{_BLANK}"
 
     return re.compile(
-        rf"(?!(?:[^\n]*+\n)?+[^\n]*?coding[:=])(?:{blank})*+"
-        rf'(?:"""([^"\\\0]*+(?:"(?!"")[^"\\\0]*+)*+)"""{blank})?+'
+        rf"(?!(?:[^\n]*+\n)?+[^\n]*?coding[:=])(?:{_BLANK})*+"
+        rf'(?:"""([^"\\\0]*+(?:"(?!"")[^"\\\0]*+)*+)"""{_BLANK})?+'
         rf"{between}{assigned('revision')}{between}{assigned('down_revision')}"
-        rf"{between}(?:{assigned('branch_labels')})?+{between}(?:{assigned('depends_on')})?+{between}"
-        r"(?=(?:async[ ]+)?def[ ]|class[ ]|@|\Z)",
+        rf"{between}(?:{assigned('branch_labels')})?+{between}(?:{assigned('depends_on')})?+{between}{_END}",
         re.ASCII,
     )
 
 
-_TEXT = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+class _Shapes:
+    """Patterns for headers that differ in nothing but their docstring and values, as those of one template do.
+
+    Each is a header that `_plain_header` matched so often, its own words standing for themselves: what they mean does
+    not depend on the values between them, except that a value may name an encoding. It is several times as fast.
+    """
+
+    OFTEN = 20
+    MANY = 4
+
+    def __init__(self) -> None:
+        self.patterns: list[re.Pattern[str]] = []
+        self._seen: dict[int, int] = {}
+
+    def match(self, text: str) -> re.Match[str] | None:
+        for pattern in self.patterns:
+            found = pattern.match(text)
+            if found is not None and text.find("coding", 0, found.end()) < 0:
+                return found
+        return None
+
+    def note(self, text: str, found: re.Match[str]) -> None:
+        """Count the words of a header that `_plain_header` found in `text`."""
+        if None in found.groups() or len(self.patterns) == self.MANY:
+            return
+        groups = range(1, found.re.groups + 1)
+        starts = [*map(found.start, groups), found.end()]
+        ends = [0, *map(found.end, groups)]
+        words = tuple(text[end:start] for end, start in zip(ends, starts, strict=True))
+        seen = self._seen[hash(words)] = self._seen.get(hash(words), 0) + 1
+        if seen == self.OFTEN:
+            first, *others = map(re.escape, words)
+            self.patterns.append(re.compile(first + r'([^"\\\0]*+)' + _VALUE.join(others) + _END, re.ASCII))
+
+
+_shapes = _Shapes()
+_EACH_TEXT = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 
 
 def plain(source: bytes) -> Header | None:
@@ -95,18 +133,31 @@ def plain(source: bytes) -> Header | None:
         text = text.replace("\r\n", "\n")
         if "\r" in text:
             return None
-    found = _plain_header().match(text)
+    found = _shapes.match(text)
     if found is None:
-        return None
-    end = found.end() - 1
-    for name in FIELDS:
-        if text.find("\n" + name, end) >= 0:  # assigned once more, or merely a line that begins so
+        found = _plain_header().match(text)
+        if found is None:
             return None
-    doc, *values = found.groups()
-    revision, down_revision, branch_labels, depends_on = map(_texts, values)
-    if len(revision) != 1 or values[0][0] in "([":
+        _shapes.note(text, found)
+    doc, revision, down_revision, branch_labels, depends_on = found.groups()
+    if revision[0] not in "'\"" or _assigned_below(text, found.end() - 1):
         return None
-    return Header(revision[0], down_revision, branch_labels, depends_on, doc.strip() if doc else "")
+    return Header(
+        revision[1:-1],
+        _texts(down_revision),
+        _texts(branch_labels),
+        _texts(depends_on),
+        doc.strip() if doc else "",
+    )
+
+
+def _assigned_below(text: str, start: int) -> bool:
+    """Return whether an identifier is assigned once more, or a line merely begins so."""
+    return (
+        (text.find("revision", start) >= 0 and any(text.find(f"\n{name}", start) >= 0 for name in FIELDS[:2]))
+        or text.find("\nbranch_labels", start) >= 0
+        or text.find("\ndepends_on", start) >= 0
+    )
 
 
 def _texts(value: str | None) -> tuple[str, ...]:
@@ -115,7 +166,7 @@ def _texts(value: str | None) -> tuple[str, ...]:
         return ()
     if value[0] in "'\"":
         return (value[1:-1],) if len(value) > 2 else ()
-    return tuple(single or double for single, double in _TEXT.findall(value))
+    return tuple(single or double for single, double in _EACH_TEXT.findall(value))
 
 
 # -- any other -----------------------------------------------------------------------------------------------

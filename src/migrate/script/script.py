@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from ..errors import RevisionError, ScriptError
 from .files import header_of, load_module, read_header
 from .header import Header
 from .revision import Revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Script(Revision):
@@ -23,7 +26,7 @@ class Script(Revision):
         self, module: ModuleType | None, rev_id: str, path: str | Path, *, header: Header | None = None
     ) -> None:
         if header is None:
-            header = header_of(module, Path(path)) if module else read_header(Path(path))
+            header = header_of(module, path) if module else read_header(path)
         self.path = str(path)
         try:
             super().__init__(rev_id, header.down_revision, header.depends_on, header.branch_labels)
@@ -42,7 +45,7 @@ class Script(Revision):
     def module(self) -> ModuleType:
         """The file, run as a module the first time it is asked for; it has `upgrade()` and `downgrade()`."""
         if self._module is None:
-            self._module = load_module(Path(self.path))
+            self._module = load_module(self.path)
         return self._module
 
     @property

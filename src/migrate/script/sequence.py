@@ -22,8 +22,10 @@ def newest_first(ids: Collection[str], parents: Edges, all_parents: Edges, all_c
     """
     left = dict.fromkeys(ids, 0)
     """Id that is not in the result yet → how many of those that need it are not either."""
+    is_whole = len(left) == len(all_children)
     for id_ in left:
-        left[id_] = sum(child in left for child in all_children[id_])
+        children = all_children[id_]
+        left[id_] = len(children) if is_whole else sum(map(left.__contains__, children))
     below = {parent for id_ in left for parent in parents[id_]}
     lines = [id_ for id_ in left if id_ not in below]
     listed = set(lines)
@@ -39,9 +41,15 @@ def newest_first(ids: Collection[str], parents: Edges, all_parents: Edges, all_c
             continue
         found.append(id_)
         del left[id_]
-        for parent in all_parents[id_]:
+        needed = all_parents[id_]
+        for parent in needed:
             if parent in left:
                 left[parent] -= 1
+        if len(needed) == 1 and needed[0] in left and needed[0] not in listed and needed == parents[id_]:
+            listed.remove(id_)  # the usual case, which the lines below would do too
+            listed.add(needed[0])
+            lines[place] = needed[0]
+            continue
         more = [parent for parent in parents[id_] if parent in left and parent not in listed]
         listed.remove(id_)
         listed.update(more)

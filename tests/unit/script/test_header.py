@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from migrate.errors import MigrateError
 from migrate.script.files import read_header
 from migrate.script.generate import DEFAULT_TEMPLATE, comma, render
-from migrate.script.header import FIELDS, Computed, Header, header, parsed, plain, read
+from migrate.script.header import FIELDS, Computed, Header, _Shapes, _shapes, header, parsed, plain, read
 
 QUOTES = ("'", '"')
 CHARACTERS = st.sampled_from(["a", "1", "_", "-", " ", ".", "é", "'", '"', "#", "\\", "=", "\t"])
@@ -182,6 +182,42 @@ def test_what_templates_write_is_plain() -> None:
 def test_anything_else_is_left_to_ast(text: str) -> None:
     assert plain(text.encode()) is None
     assert read(text.encode(), "one.py") == slowly(text.encode())
+
+
+WRITTEN = """\
+\"\"\"{doc}\"\"\"
+from typing import Union
+
+# revision identifiers
+revision: str = {revision}
+down_revision: Union[str, None] = {down}  # before
+branch_labels = {labels}
+depends_on = {needs}
+
+
+def upgrade():
+    {body}
+"""
+
+
+@given(
+    doc=st.sampled_from(["Add", "", 'Add "x"', "a\\\\nb", "a\\nb", "coding: latin-1", "é", '"', "'"]),
+    revision=VALUES,
+    down=VALUES,
+    labels=VALUES,
+    needs=VALUES,
+    body=st.sampled_from(["pass", "pass\nrevision = 'later'", "pass\ndepends_on: str = 'x'", "revision()", "'\\r'"]),
+)
+@example(doc="", revision="'coding:x'", down="None", labels="None", needs="None", body="pass")
+def test_what_looks_like_many_files_before_it_means_the_same(**values: str) -> None:
+    for number in range(_Shapes.OFTEN + 1):
+        usual = {"doc": "Add", "revision": f"'r{number}'", "down": "None", "labels": "None", "needs": "None"}
+        assert plain(WRITTEN.format(**usual, body="pass").encode()) is not None
+    assert _shapes.match(WRITTEN.format(**usual, body="pass")) is not None
+    source = WRITTEN.format(**values).encode()
+    found = plain(source)
+    if found is not None:
+        assert found == slowly(source)
 
 
 def test_text_that_does_not_match_costs_one_pass() -> None:
