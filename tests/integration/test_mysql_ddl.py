@@ -301,3 +301,19 @@ def test_the_documented_constructs_say_what_their_arguments_say() -> None:
         "ALTER TABLE t MODIFY c VARCHAR(5) NOT NULL DEFAULT 'x' COMMENT 'y'",
         "ALTER TABLE t CHANGE c d INTEGER NOT NULL AUTO_INCREMENT",
     ]
+
+
+def test_a_named_check_of_a_column_is_written_as_one_of_the_table(impl: MySQLImpl) -> None:
+    def column(name: str) -> sa.Column[Any]:
+        named = sa.CheckConstraint(f"{name} > 0", name=f"ck_{name}")
+        return sa.Column(name, sa.Integer, named, sa.CheckConstraint(f"{name} < 9"))
+
+    added = column("c")
+    impl.add_column("t", added)
+    assert {one.name for one in added.constraints} == {"ck_c", None}
+    impl.create_table(sa.Table("u", sa.MetaData(), column("d")))
+    assert isinstance(impl.connection, sa.Connection)
+    for table, name in (("t", "c"), ("u", "d")):
+        shown: str = impl.connection.exec_driver_sql(f"SHOW CREATE TABLE {table}").one()[1]
+        assert f"CONSTRAINT `ck_{name}` CHECK (`{name}` > 0)" in shown
+        assert f"`{name}` int(11) DEFAULT NULL CHECK (`{name}` < 9)" in shown

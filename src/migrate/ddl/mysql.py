@@ -30,6 +30,7 @@ from . import base
 from .autogen import ConnUniqueConstraints
 from .base import AlterColumn, AlterTable
 from .impl import DefaultImpl
+from .named_checks import NamedChecksApart
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
@@ -89,7 +90,7 @@ class AlterTableActions(AlterTable):
         self.actions = actions
 
 
-class MySQLImpl(ConnUniqueConstraints, DefaultImpl):
+class MySQLImpl(ConnUniqueConstraints, NamedChecksApart):
     """Runs DDL on MySQL 8, and on MariaDB under the dialect's name "mysql"."""
 
     __dialect__ = "mysql"
