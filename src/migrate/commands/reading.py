@@ -97,7 +97,7 @@ def heads(config: Config, verbose: bool = False, resolve_dependencies: bool = Fa
 def list_heads(config: Config, resolve_dependencies: bool) -> tuple[Script, ...]:
     """Return the heads, see `heads`."""
     scripts = open_scripts(config)
-    return scripts.get_revisions(scripts.get_heads(consider_depends_on=True) if resolve_dependencies else "heads")
+    return scripts.get_revisions(scripts.get_heads(consider_depends_on=resolve_dependencies))
 
 
 def branches(config: Config, verbose: bool = False) -> None:
