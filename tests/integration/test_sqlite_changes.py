@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from migrate.dialects.support import Naming
+from migrate.dialects.features import Naming
 from migrate.errors import OperationError, UnsupportedError
 from tests.integration.sqlite_file import connect, operations, rows, snapshot
 

@@ -24,7 +24,8 @@ from ..comparators.renames import Renames, after_renames
 from ..comparators.snapshot import Snapshot
 from ..comparators.table_options import spread_options
 from ..comparators.target import MetadataReader, schemas_beside_tables, tables_of
-from ..dialects.support import Catalog, DialectSupport, support_for
+from ..dialects.reading import Catalog
+from ..dialects.support import DialectSupport, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext

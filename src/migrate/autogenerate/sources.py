@@ -173,7 +173,7 @@ def opened(
             found[end] = database_side(context, connection, tables, declared)
         for end, file in files.items():
             kept = _filtered(file, context)
-            found[end] = Given(kept, RecordSide(kept.tables, context.support, declared), spelled=False)
+            found[end] = Given(kept, RecordSide(kept.tables, context.support, declared, kept.objects), spelled=False)
         for end, source in sources.items():
             if source.kind == MODELS:
                 found[end] = models_side(context, declared)

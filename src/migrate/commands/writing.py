@@ -82,20 +82,27 @@ def revision(
     if not environment:
         return _write_empty(config, scripts, arguments)
     from ..autogenerate.api import RevisionContext
-    from .proving import Proof
     from .sources import Sides
 
     context = RevisionContext(config, scripts, arguments, process_revision_directives=process_revision_directives)
     sides = Sides.of(config, from_source, to_source, scratch_url, rename) if autogenerate else None
-    proof = Proof(config, sides) if sides is not None and verify else None
-    keywords: dict[str, Any] = {"autogenerate": autogenerate, "sql": sql, "sides": sides, "tell": tell, "proof": proof}
-    run_revision_environment(config, scripts, context, **keywords)
-    if proof is not None:
-        proof.require()
+    _fill(context, sides, verify, tell)
     if wanted is not None and not wanted(context):
         return None
     written = list(context.generate_scripts())
     return written[0] if len(written) == 1 else written
+
+
+def _fill(context: RevisionContext, sides: Sides | None, verify: bool, tell: ShowPlan | None) -> None:
+    """Let the environment put into the revision what differs between `sides`, if any, and prove it where asked to."""
+    from .proving import Proof
+
+    config = context.config
+    proof = Proof(config, sides) if sides is not None and verify else None
+    said = {"autogenerate": sides is not None, "sql": bool(context.command_args["sql"])}
+    run_revision_environment(config, context.script_directory, context, sides=sides, tell=tell, proof=proof, **said)
+    if proof is not None:
+        proof.require()
 
 
 def _check_combination(autogenerate: bool, sql: bool, environment: bool, sources: bool, verify: bool) -> None:

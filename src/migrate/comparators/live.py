@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
-from ..dialects.support import Catalog, DialectSupport, support_for
+from ..dialects.reading import Catalog
+from ..dialects.support import DialectSupport, support_for
 from .filters import Filters
 from .records import TableKey
 from .snapshot import Snapshot

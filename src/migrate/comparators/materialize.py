@@ -55,7 +55,8 @@ class RecordSide:
     """Builds the objects from records.
 
     `models` are the model's tables: theirs is the spelling of a schema. A key says None for the default schema, and a
-    model may say its name; directives on one table must agree, or the plan takes it for two.
+    model may say its name; directives on one table must agree, or the plan takes it for two. `objects` are those beside
+    the tables: columns may have types among them.
     """
 
     def __init__(

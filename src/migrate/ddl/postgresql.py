@@ -145,13 +145,10 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             self._run(*serial.drop())
         elif is_plain(was) and (numbers.starts_identity or type_ is not None):
             self._exec(base.ColumnDefault(*at, None, **facts))
-            if server_default is False:
-                server_default = was  # to be set again, as an expression of the new type
-            elif server_default is None:
-                server_default = False
+            # what stays is set again, as an expression of the new type; what goes is gone
+            server_default = {False: was, None: False}.get(server_default, server_default)
         if type_ is not None:
-            self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
-            text = self.support.type_text(sa.types.to_instance(type_))
+            text = self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
             if existing_autoincrement and text in SERIALS:
                 self._run(serial.retype(text))
         if nullable is not None:
@@ -166,7 +163,9 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
 
     def _alter_type(
         self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]
-    ) -> None:
+    ) -> str:
+        """Change the type, and return its canonical text."""
+        text = self.support.type_text(new)
         for type_ in self._created(new):
             self._run(create_statement(type_, offline_dialect(self.dialect)))
         how = given
@@ -174,8 +173,9 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             old = sa.types.to_instance(facts["existing_type"])
             if not isinstance(old, sa.types.NullType):
                 quoted = self.dialect.identifier_preparer.quote(column)
-                how = using(quoted, self.support.type_text(old), self.support.type_text(new))
+                how = using(quoted, self.support.type_text(old), text)
         self._exec(PostgresqlColumnType(table, column, new, using=how, **facts))
+        return text
 
     def _alter_default(self, table: str, column: str, new: Any, was: Any, facts: dict[str, Any]) -> None:
         """Change the default, where an identity gives way to a plain default or the other way round in two steps."""

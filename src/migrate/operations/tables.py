@@ -285,7 +285,7 @@ def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint
             info=dict(constraint.info),
             **constraint.dialect_kwargs,
         )
-    copied = constraint._copy(target_table=table)
+    copied: sa.Constraint = constraint._copy(target_table=table)
     if isinstance(constraint, postgresql.ExcludeConstraint):
-        copied.ops = constraint.ops  # which SQLAlchemy's copy leaves behind
+        copied.ops = constraint.ops  # type: ignore[attr-defined]  # which SQLAlchemy's copy leaves behind
     return copied

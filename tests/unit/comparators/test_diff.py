@@ -23,7 +23,8 @@ from migrate.comparators.records import (
     TableKey,
     UniqueConstraint,
 )
-from migrate.dialects.support import DialectSupport, Features
+from migrate.dialects.features import Features
+from migrate.dialects.support import DialectSupport
 from migrate.operations import ops
 from tests.unit.comparators.sides import (
     DIALECTS,

@@ -151,10 +151,10 @@ def test_options_of_a_table_come_back(dialect: str, keywords: dict[str, Any]) ->
     assert MetadataReader(support(dialect)).table(built).options == record.options
 
 
-def test_the_prefix_of_a_key_is_written_as_text() -> None:
+def test_the_prefix_of_a_key_is_said_by_its_option() -> None:
     record = read(model([sa.Column("a", sa.Text()), sa.Index("ix", "a", mysql_length=10)]), "mysql").tables[T]
     index = RecordSide({T: record}, support("mysql")).index(T, record.indexes[0])
-    assert str(CreateIndex(index).compile(dialect=DIALECTS["mysql"])) == "CREATE INDEX ix ON t (a (10))"
+    assert str(CreateIndex(index).compile(dialect=DIALECTS["mysql"])) == "CREATE INDEX ix ON t (a(10))"
 
 
 def test_a_side_of_records_builds_a_table_once_and_when_asked() -> None:

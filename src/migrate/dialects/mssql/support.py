@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import types
 
-from ..support import DialectSupport, Features
+from ..features import Features
+from ..support import DialectSupport
 from .types import canonical_type
 
 if TYPE_CHECKING:

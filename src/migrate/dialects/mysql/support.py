@@ -11,7 +11,8 @@ from sqlalchemy.dialects import mysql
 
 from ...comparators import records
 from ...comparators.records import Column, Index, IndexKey, Question, Table
-from ..support import DialectSupport, Features
+from ..features import Features
+from ..support import DialectSupport
 from ..tokens import rename
 from . import renamed
 from .normalize import QUOTED, Normalizer, encode

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import oracle
 
-from ..support import DialectSupport, Features
+from ..features import Features
+from ..support import DialectSupport
 from .types import canonical_type
 
 if TYPE_CHECKING:

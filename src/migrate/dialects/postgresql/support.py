@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql
 from ...comparators import records
 from ...comparators.records import Column, IndexKey, ObjectKey, Question, Table
 from ...ddl.functions import argument_types
-from ..support import DialectSupport, Features, Naming, is_silent
+from ..features import Features, Naming
+from ..support import DialectSupport, is_silent
 from ..text import sql_text
 from ..types import SQLType
 from . import literals, named_types, normalize, trial, types

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...comparators.records import Column, Index, PrimaryKey, Table, options
-from ..support import DialectSupport, Features, is_silent
+from ..features import Features
+from ..support import DialectSupport, is_silent
 from ..text import sql_text
 from .catalog import SqliteCatalog, in_order, settle_key
 from .ddl_text import SyntaxProblem, parse_keys

@@ -10,7 +10,7 @@ from ...dialects.sqlite.state import clauses
 from .definition import conventional_names
 
 if TYPE_CHECKING:
-    from ...dialects.support import Naming
+    from ...dialects.features import Naming
 
 CONSTRAINTS = (PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
 
