@@ -107,7 +107,9 @@ def test_a_script_may_ask_which_mode_it_is_in(project: Documented) -> None:
 
 
 def test_a_script_may_write_text_of_its_own(project: Documented) -> None:
-    project.revision("40dd", "30cc", 'op.get_context().impl.static_output("-- by hand"); context.static_output("-- too")')
+    project.revision(
+        "40dd", "30cc", 'op.get_context().impl.static_output("-- by hand"); context.static_output("-- too")'
+    )
     path = project.versions / "40dd_.py"
     path.write_text(path.read_text().replace("import op\n", "import context, op\n"))
     written = lines(project.succeed("upgrade", "30:40", "--sql"))
