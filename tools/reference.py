@@ -92,6 +92,7 @@ EXAMPLES = {
         )
     """,
     "drop_function": 'op.drop_function("full_name(author)", schema="shop")',
+    "create_extension": 'op.create_extension("pg_trgm")',
     "create_trigger": """
         op.create_trigger("touch", "book", "BEFORE UPDATE ON book FOR EACH ROW EXECUTE FUNCTION touch()")
     """,

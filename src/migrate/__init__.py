@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .objects import Function, Trigger, View
+    from .objects import Extension, Function, Trigger, View
 
     from . import (  # isort: skip
         autogenerate,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Extension",
     "Function",
     "Trigger",
     "View",
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-DECLARED = ("Function", "Trigger", "View")
+DECLARED = ("Extension", "Function", "Trigger", "View")
 """What models declare beside SQLAlchemy's own objects."""
 
 

@@ -1,4 +1,4 @@
-"""What models declare beside SQLAlchemy's own objects: views, functions and triggers, as text.
+"""What models declare beside SQLAlchemy's own objects: views, functions and triggers as text, extensions.
 
 Each is kept in the `info` of its MetaData, and listens to it: `metadata.create_all()` and `drop_all()` create and drop
 it with the tables. Nothing of SQLAlchemy is changed.
@@ -100,6 +100,29 @@ class View(KeptObject):
     def is_there(self, connection: sa.Connection) -> bool:
         """Whether the database has the view."""
         return isinstance(connection, sa.Connection) and sa.inspect(connection).has_table(self.name, self.schema)
+
+
+class Extension(KeptObject):
+    """An extension of PostgreSQL: its name, and the schema of its objects where that matters."""
+
+    kinds = ("extension",)
+    before_tables = True
+
+    def __init__(self, name: str, metadata: sa.MetaData, *, schema: str | None = None) -> None:
+        super().__init__(name, metadata, schema)
+        self.schema = schema  # tables may have a schema by default, an extension has the one it is given
+
+    def statements(self, dialect: sa.Dialect) -> Sequence[str]:
+        """Return CREATE EXTENSION."""
+        from .ddl.extensions import create_extension
+
+        return [create_extension(self.name, self.schema, dialect, if_not_exists=True)]
+
+    def drop_statement(self, dialect: sa.Dialect) -> str:
+        """Return DROP EXTENSION."""
+        from .ddl.extensions import drop_extension
+
+        return drop_extension(self.name, dialect, if_exists=True)
 
 
 def declared(metadata: sa.MetaData, cls: type[Kept]) -> Iterator[Kept]:

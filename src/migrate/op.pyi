@@ -84,6 +84,9 @@ def alter_enum(
     `rebuild=True` makes a new type for that as well.
     """
 
+def alter_extension(extension_name: str, schema: str, *, existing_schema: str | None = None) -> None:
+    """Move the objects of an extension to another schema; the server refuses for some extensions."""
+
 def alter_sequence(
     sequence_name: str,
     *,
@@ -152,6 +155,11 @@ def create_exclude_constraint(
     **kw: Any,
 ) -> None:
     """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+def create_extension(
+    extension_name: str, *, schema: str | None = None, if_not_exists: bool | None = None, cascade: bool = False
+) -> None:
+    """Install an extension; `cascade=True` installs those that it needs."""
 
 def create_foreign_key(
     constraint_name: str | None,
@@ -283,6 +291,9 @@ def drop_domain(domain_name: str, *, schema: str | None = None, if_exists: bool 
 
 def drop_enum(enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
     """Drop an enum; the database refuses while a column has it."""
+
+def drop_extension(extension_name: str, *, if_exists: bool | None = None) -> None:
+    """Remove an extension; the database refuses while anything uses what it brought."""
 
 def drop_function(
     signature: str, *, schema: str | None = None, procedure: bool = False, if_exists: bool | None = None

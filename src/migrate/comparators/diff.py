@@ -23,6 +23,7 @@ from .disturbed import STILL, Moving, is_disturbed, is_near
 from .domains import Domains
 from .enums import Enums
 from .exclude_constraints import ExcludeConstraints
+from .extensions import Extensions
 from .filters import Filters
 from .foreign_keys import ForeignKeys
 from .functions import Functions
@@ -57,6 +58,7 @@ KINDS: tuple[Kind[Any], ...] = (
 
 OBJECT_KINDS: tuple[ObjectKind[Any], ...] = (
     Schemas(),
+    Extensions(),
     Enums(),
     Domains(),
     Sequences(),
@@ -103,16 +105,16 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     (views) the other way round; the tables come in order of their names. The rest of the order is for the plan.
     """
     kinds = [kind for kind in kinds_of(on.support) if kind.name not in on.left_out]
-    below = list(diff_objects(on, [kind for kind in kinds if not kind.stands_on_tables]))
+    below = [list(diff_objects(on, [kind])) for kind in kinds if not kind.stands_on_tables]
     above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
     between = list(diff_tables(on)) if "table" not in on.left_out else []
     mark_readers(on, between)
     yield from (op for op in above if op.effect is Effect.DROP)
     yield from rename_all(on.renames, on.old_side)
     yield from rename_names(on.followed, on.old_side, on.support)
-    yield from (op for op in below if op.effect is not Effect.DROP)
+    yield from (op for ops in below for op in ops if op.effect is not Effect.DROP)
     yield from between
-    yield from (op for op in below if op.effect is Effect.DROP)
+    yield from (op for ops in reversed(below) for op in ops if op.effect is Effect.DROP)
     yield from (op for op in above if op.effect is not Effect.DROP)
 
 

@@ -233,6 +233,12 @@ class Function(NamedTuple):
     also: tuple[str, ...] = ()
 
 
+class Extension(NamedTuple):
+    """An extension of the database; `schema` is where its objects are, None where the models do not say."""
+
+    schema: str | None = None
+
+
 class Question(NamedTuple):
     """One thing only the database can decide: how it spells an expression of the model.
 

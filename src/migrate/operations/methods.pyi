@@ -84,6 +84,9 @@ class OperationMethods:
         `rebuild=True` makes a new type for that as well.
         """
 
+    def alter_extension(self, extension_name: str, schema: str, *, existing_schema: str | None = None) -> None:
+        """Move the objects of an extension to another schema; the server refuses for some extensions."""
+
     def alter_sequence(
         self,
         sequence_name: str,
@@ -163,6 +166,16 @@ class OperationMethods:
         **kw: Any,
     ) -> None:
         """Add an EXCLUDE constraint (PostgreSQL); elements are (expression or column name, operator)."""
+
+    def create_extension(
+        self,
+        extension_name: str,
+        *,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+        cascade: bool = False,
+    ) -> None:
+        """Install an extension; `cascade=True` installs those that it needs."""
 
     def create_foreign_key(
         self,
@@ -312,6 +325,9 @@ class OperationMethods:
 
     def drop_enum(self, enum_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
         """Drop an enum; the database refuses while a column has it."""
+
+    def drop_extension(self, extension_name: str, *, if_exists: bool | None = None) -> None:
+        """Remove an extension; the database refuses while anything uses what it brought."""
 
     def drop_function(
         self, signature: str, *, schema: str | None = None, procedure: bool = False, if_exists: bool | None = None

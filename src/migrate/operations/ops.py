@@ -21,6 +21,7 @@ from .comments import CreateTableCommentOp, DropTableCommentOp  # isort: skip
 from .table_options import AlterTableOptionsOp  # isort: skip
 from .domains import AlterDomainOp, CreateDomainOp, DropDomainOp
 from .enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
+from .extensions import AlterExtensionOp, CreateExtensionOp, DropExtensionOp
 from .functions import CreateFunctionOp, DropFunctionOp, ReplaceFunctionOp
 from .schemas import CreateSchemaOp, DropSchemaOp
 from .sequences import AlterSequenceOp, CreateSequenceOp, DropSequenceOp
@@ -45,6 +46,7 @@ __all__ = [
     "AlterColumnOp",
     "AlterDomainOp",
     "AlterEnumOp",
+    "AlterExtensionOp",
     "AlterSequenceOp",
     "AlterTableOp",
     "AlterTableOptionsOp",
@@ -53,6 +55,7 @@ __all__ = [
     "CreateDomainOp",
     "CreateEnumOp",
     "CreateExcludeConstraintOp",
+    "CreateExtensionOp",
     "CreateForeignKeyOp",
     "CreateFunctionOp",
     "CreateIndexOp",
@@ -69,6 +72,7 @@ __all__ = [
     "DropConstraintOp",
     "DropDomainOp",
     "DropEnumOp",
+    "DropExtensionOp",
     "DropFunctionOp",
     "DropIndexOp",
     "DropSchemaOp",

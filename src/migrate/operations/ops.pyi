@@ -29,6 +29,11 @@ from .enums import (
     RenameEnumValueOp as _RenameEnumValueOp,
 )
 from .exclude_constraints import CreateExcludeConstraintOp as _CreateExcludeConstraintOp
+from .extensions import (
+    AlterExtensionOp as _AlterExtensionOp,
+    CreateExtensionOp as _CreateExtensionOp,
+    DropExtensionOp as _DropExtensionOp,
+)
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
 from .functions import (
     CreateFunctionOp as _CreateFunctionOp,
@@ -64,6 +69,7 @@ __all__ = [
     "AlterColumnOp",
     "AlterDomainOp",
     "AlterEnumOp",
+    "AlterExtensionOp",
     "AlterSequenceOp",
     "AlterTableOp",
     "AlterTableOptionsOp",
@@ -72,6 +78,7 @@ __all__ = [
     "CreateDomainOp",
     "CreateEnumOp",
     "CreateExcludeConstraintOp",
+    "CreateExtensionOp",
     "CreateForeignKeyOp",
     "CreateFunctionOp",
     "CreateIndexOp",
@@ -88,6 +95,7 @@ __all__ = [
     "DropConstraintOp",
     "DropDomainOp",
     "DropEnumOp",
+    "DropExtensionOp",
     "DropFunctionOp",
     "DropIndexOp",
     "DropSchemaOp",
@@ -219,6 +227,13 @@ class AlterEnumOp(_AlterEnumOp):
     def reverse(self) -> AlterEnumOp:
         """Return the directive that puts the values from before back."""
 
+class AlterExtensionOp(_AlterExtensionOp):
+    """Move the objects of an extension to another schema; the server refuses for some extensions."""
+
+    def __init__(self, extension_name: str, schema: str, *, existing_schema: str | None = None) -> None: ...
+    def reverse(self) -> AlterExtensionOp:
+        """Return the directive that moves it back."""
+
 class AlterSequenceOp(_AlterSequenceOp):
     """Change options of a sequence; what is left out stays. `existing_…` are the values before, for the way back."""
 
@@ -333,6 +348,20 @@ class CreateExcludeConstraintOp(_CreateExcludeConstraintOp):
 
     def reverse(self) -> DropConstraintOp:
         """Return the drop of this constraint."""
+
+class CreateExtensionOp(_CreateExtensionOp):
+    """Install an extension; `cascade=True` installs those that it needs."""
+
+    def __init__(
+        self,
+        extension_name: str,
+        *,
+        schema: str | None = None,
+        if_not_exists: bool | None = None,
+        cascade: bool = False,
+    ) -> None: ...
+    def reverse(self) -> DropExtensionOp:
+        """Return the directive that removes it."""
 
 class CreateForeignKeyOp(_CreateForeignKeyOp):
     """Add a foreign key."""
@@ -618,6 +647,17 @@ class DropEnumOp(_DropEnumOp):
     ) -> None: ...
     def reverse(self) -> CreateEnumOp:
         """Return the directive that creates it with the values it had."""
+
+class DropExtensionOp(_DropExtensionOp):
+    """Remove an extension; the database refuses while anything uses what it brought."""
+
+    previous: CreateExtensionOp | None
+
+    def __init__(
+        self, extension_name: str, *, if_exists: bool | None = None, previous: CreateExtensionOp | None = None
+    ) -> None: ...
+    def reverse(self) -> CreateExtensionOp:
+        """Return the directive that installs it where it was."""
 
 class DropFunctionOp(_DropFunctionOp):
     """Drop a function, which its signature tells from others of its name; what uses it is never dropped along."""

@@ -28,9 +28,9 @@ def named_types(type_: TypeEngine[Any], dialect: Dialect) -> Iterator[pg.ENUM | 
 
 
 def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
-    """Return a column's type as what it is in the database, where its enum has a directive of its own.
+    """Return a column's type as what it is in the database, where its enum or domain has a directive of its own.
 
-    It does not create the enum. Any other type comes back as it is.
+    It does not create that. Any other type comes back as it is.
     """
     inner: Any = type_.dialect_impl(dialect)
     if isinstance(inner, TypeDecorator):
@@ -39,14 +39,24 @@ def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
         item = as_existing(inner.item_type, dialect)
         return type_ if item is inner.item_type else pg.ARRAY(item, dimensions=inner.dimensions)
     if isinstance(inner, pg.ENUM) and inner.create_type:
-        schema = None if inner.schema == dialect.default_schema_name else inner.schema
-        return existing_enum(inner.name, inner.enums, schema)
+        return existing_enum(inner.name, inner.enums, _schema(inner, dialect))
+    if isinstance(inner, pg.DOMAIN) and inner.create_type:
+        return existing_domain(inner.name, inner.data_type, _schema(inner, dialect))
     return type_
+
+
+def _schema(type_: pg.ENUM | pg.DOMAIN, dialect: Dialect) -> str | None:
+    return None if type_.schema == dialect.default_schema_name else type_.schema
 
 
 def existing_enum(name: str | None, labels: Iterable[str], schema: str | None) -> pg.ENUM:
     """Return an enum that is in the database."""
     return pg.ENUM(*labels, name=name, schema=schema, create_type=False)
+
+
+def existing_domain(name: str, data_type: TypeEngine[Any], schema: str | None) -> pg.DOMAIN:
+    """Return a domain that is in the database; what it asks of values is not said."""
+    return pg.DOMAIN(name, data_type, schema=schema, create_type=False)
 
 
 def create_statement(type_: pg.ENUM | pg.DOMAIN, dialect: Dialect) -> str:

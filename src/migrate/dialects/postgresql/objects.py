@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from ...comparators.records import Domain, Enum, Function, ObjectKey, Schema, Sequence, Trigger, View
+from ...comparators.records import Domain, Enum, Extension, Function, ObjectKey, Schema, Sequence, Trigger, View
 from ..text import sql_text
 from .model import filled_identity
 from .spell_texts import definition
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OBJECT_QUERIES = {"schema": "used_schemas", "enum": "enums", "domain": "domains", "sequence": "sequences"}
 OBJECT_QUERIES |= {"view": "views", "materialized_view": "materialized_views"}
-OBJECT_QUERIES |= {"function": "functions", "trigger": "triggers"}
+OBJECT_QUERIES |= {"extension": "extensions", "function": "functions", "trigger": "triggers"}
 """Kind → its query in `sql/`."""
 
 
@@ -34,6 +34,10 @@ def _sequence(fields: Mapping[str, Any], support: PostgresqlSupport) -> Sequence
 
 def _schema(fields: Mapping[str, Any], support: PostgresqlSupport) -> Schema:
     return Schema(**fields)
+
+
+def _extension(fields: Mapping[str, Any], support: PostgresqlSupport) -> Extension:
+    return Extension(**fields)
 
 
 def _domain(fields: Mapping[str, Any], support: PostgresqlSupport) -> Domain:
@@ -77,6 +81,7 @@ def _trigger(fields: Mapping[str, Any], support: PostgresqlSupport) -> Trigger:
 
 
 _RECORDS: dict[str, Callable[[Mapping[str, Any], PostgresqlSupport], Any]] = {
+    "extension": _extension,
     "enum": _enum,
     "schema": _schema,
     "domain": _domain,

@@ -60,7 +60,9 @@ class PostgresqlSupport(DialectSupport):
     )
 
     certain_options = frozenset({"unlogged"})
-    object_kinds = ("schema", "enum", "domain", "sequence", "function", "view", "materialized_view", "trigger")
+    object_kinds = (
+        "schema", "extension", "enum", "domain", "sequence", "function", "view", "materialized_view", "trigger"
+    )  # fmt: skip
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -104,14 +106,17 @@ class PostgresqlSupport(DialectSupport):
         return named_types.named_types(type_, self.dialect)
 
     def as_existing(self, type_: TypeEngine[Any]) -> TypeEngine[Any]:
-        """Return a type whose enums are there already."""
+        """Return a type whose enums and domains are there already."""
         return named_types.as_existing(type_, self.dialect)
 
     def types_of(self, objects: Mapping[str, Mapping[ObjectKey, Any]]) -> Mapping[str, TypeEngine[Any]]:
-        """Return the enums by canonical text, and arrays of them."""
+        """Return the enums and domains by canonical text, and arrays of them."""
         found: dict[str, TypeEngine[Any]] = {}
-        for key, record in objects.get("enum", {}).items():
-            made = named_types.existing_enum(key.name, record.labels, key.schema)
+        enums, domains = objects.get("enum", {}), objects.get("domain", {})
+        made_of: list[Any] = [named_types.existing_enum(key.name, it.labels, key.schema) for key, it in enums.items()]
+        for key, domain in domains.items():
+            made_of.append(named_types.existing_domain(key.name, self.type_object(domain.type), key.schema))
+        for made in made_of:
             text = self.type_text(made)
             found |= {text: made, f"{text}[]": postgresql.ARRAY(made)}
         return found
