@@ -28,6 +28,7 @@ from ...dialects.sqlite.state import Stored, TableState, index_mentions, located
 from ...errors import NoSuchColumn, NoSuchConstraint, OperationError, UnsupportedError
 from ..schemaobj import metadata_like_target, on_stub, stub_table
 from . import definition
+from .beside import BesideTheRebuild
 from .names import constraint_names
 from .order import reordered
 
@@ -47,7 +48,7 @@ KINDS = {
 """`__visit_name__` of a SQLAlchemy constraint → kind of clause."""
 
 
-class ApplyBatchImpl:
+class ApplyBatchImpl(BesideTheRebuild):
     """Collects changes of one table, with the method signatures of `DefaultImpl`; `change()` is their sum."""
 
     def __init__(
@@ -309,7 +310,7 @@ class ApplyBatchImpl:
     def _all_clauses(self) -> list[Clause]:
         return self.constraints + [located(k, c.name) for c in self.columns for k in c.clauses]
 
-    # -- indexes, comments, names --------------------------------------------------------------------------------
+    # -- indexes -------------------------------------------------------------------------------------------------
 
     def create_index(self, idx: sa.Index, **kw: Any) -> None:
         """Add an index, created after the rows are copied."""
@@ -332,19 +333,6 @@ class ApplyBatchImpl:
                 f"the table {self.state.name!r} has no index {str(idx.name)!r}",
                 hint=f"its indexes are: {', '.join(sorted([*self.kept, *self.indexes])) or 'none'}",
             )
-
-    def create_table_comment(self, table: sa.Table) -> None:
-        """Do nothing: a rebuild is for databases without comments."""
-
-    def drop_table_comment(self, item: Any) -> None:
-        """Do nothing: a rebuild is for databases without comments."""
-
-    create_column_comment = drop_table_comment
-
-    def rename_table(self, *arg: Any, **kw: Any) -> None:
-        """Raise: what is no column is renamed by ALTER TABLE, or created anew."""
-        raise UnsupportedError("only a column is renamed in a rebuild", hint="rename the other after the batch")
-    rename_index = rename_constraint = rename_table
 
     # -- the whole table -----------------------------------------------------------------------------------------
 
