@@ -101,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, nargs="+", default=[100, 1000, 5000, 10000])
     parser.add_argument("--commands", nargs="+", choices=COMMANDS, default=list(COMMANDS))
-    parser.add_argument("--repeats", type=int, default=3, help="the best of so many runs; the reference has one cold")
+    parser.add_argument("--repeats", type=int, default=3, help="the best of so many; one of the reference, if long")
     parser.add_argument("--reference", help="a Python that has the reference; by default one is made")
     parser.add_argument("--without-reference", action="store_true")
     options = parser.parse_args()
@@ -131,7 +131,7 @@ def row(
         run = [python, "-m", tool, *COMMANDS[command]]
         rounds = repeats if tool == "migrate" else 1
         cold[tool] = min(measured(run, folders[tool], cold=True) for _ in range(rounds))
-        warm[tool] = min(measured(run, folders[tool]) for _ in range(rounds if cold[tool] > 20 else repeats))
+        warm[tool] = min(measured(run, folders[tool]) for _ in range(rounds if cold[tool] > 5 else repeats))
     ours = f"{cold['migrate']:.3f} s | {cold['migrate'] / bare:.1f} | {warm['migrate']:.3f} s"
     theirs = "| | | "
     if "alembic" in tools:
