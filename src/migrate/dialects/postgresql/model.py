@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from ..support import autoincrement_column
 from ..tokens import join
 from .modifiers import Modifiers, split
 from .names import automatic_name
-from .normalize import tokens, without_parentheses
+from .normalize import elements_of, tokens, without_parentheses
 from .words import DEFAULT_OPCLASSES
 
 if TYPE_CHECKING:
@@ -130,7 +130,18 @@ def _index(support: PostgresqlSupport, index: Index, columns: Mapping[str, Colum
     if not any(key.expression or key.modifiers for key in index.keys):
         return index
     defaults = DEFAULT_OPCLASSES.get(dict(index.options).get("using", "btree"), frozenset())
-    return index._replace(keys=tuple(_key(key, columns, defaults) for key in index.keys))
+    keys = tuple(_key(each, columns, defaults) for key in index.keys for each in _apart(key))
+    return index._replace(keys=keys)
+
+
+def _apart(key: IndexKey) -> Iterator[IndexKey]:
+    """Yield the keys that one text says: `a ASC, b DESC`."""
+    if not key.expression or "," not in key.sql:
+        yield key
+        return
+    *first, last = elements_of(tokens(key.sql))
+    yield from (IndexKey(join(each), True, "") for each in first)
+    yield key._replace(sql=join(last))
 
 
 def _key(key: IndexKey, columns: Mapping[str, Column], defaults: frozenset[str]) -> IndexKey:
