@@ -19,7 +19,7 @@ def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tu
     The key is an expression, or text where the model gave text.
     """
     if isinstance(expression, TextClause):
-        return _split_text(expression.text)
+        return _split_text(sql(expression))  # a colon may be escaped in the text
     ordering: list[str] = []
     while isinstance(expression, UnaryExpression) and expression.modifier in _MODIFIERS:
         ordering.insert(0, _MODIFIERS[expression.modifier])
