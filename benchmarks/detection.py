@@ -4,7 +4,7 @@
 
 Each case is a database with rows and the models it shall become. Both tools work in a process of their own, driven by
 the same public names (`detection_worker.py`), on the same database made anew for each; the reference with compare_type
-and compare_server_default, and in batch mode on SQLite. What is counted, each where the one before it holds for the tool:
+and compare_server_default, and in batch mode on SQLite. What is counted:
 
     silent      nothing is reported on a database made from the models themselves, or on one that says the same
     detects     something is reported where models and database differ

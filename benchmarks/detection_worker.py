@@ -47,7 +47,9 @@ class Tool:
             models = case.models(asked["section"], asked["dialect"])
         except Exception as error:
             return {"unreadable": _told(error)}
-        opts = {**OPTIONS[self.name], **case.options, "target_metadata": models}
+        filters = ("include_name", "include_object") if asked["section"] == "before.py" else ()
+        said = {name: value for name, value in case.options.items() if name not in filters}
+        opts = {**OPTIONS[self.name], **said, "target_metadata": models}
         batch = self.name == "alembic" and asked["dialect"] == "sqlite"  # its way to change a table there
         opts["render_as_batch"] = batch
         with _engine(asked["url"]).connect() as connection:
