@@ -101,8 +101,6 @@ def key_first(context, revision, op):
     columns = [column for column in op.columns if isinstance(column, sa.Column)]
     columns.sort(key=lambda column: special.get(column.name, 0))
     rest = [item for item in op.columns if isinstance(item, sa.Constraint)]
-    for column in columns:
-        column.index = None  # the comparison has a directive for it
     return ops.CreateTableOp(op.table_name, [item._copy() for item in columns + rest], schema=op.schema, **op.kw)
 
 options["process_revision_directives"] = writer

@@ -71,13 +71,13 @@ def _keywords(column: sa.Column[Any], scope: Scope, siblings: Collection[Any]) -
         values["primary_key"] = True
     if column.autoincrement != "auto":
         values["autoincrement"] = column.autoincrement
-    if column.table is None:
+    if column.table is None and not siblings:  # in a table, the comparison has directives for them
         values.update((name, True) for name in ("unique", "index") if getattr(column, name))
     texts = {name: write(value, scope) for name, value in values.items()}
     default = column.server_default
     if default is not None and not isinstance(default, (sa.Computed, sa.Identity)):
         texts["server_default"] = write_server_default(default, scope)
-    if column.computed is None or not column.nullable:
+    if column.computed is None or column.nullable is column.primary_key:  # what Computed leaves unsaid
         texts["nullable"] = write(bool(column.nullable), scope)
     if column.system:
         texts["system"] = "True"
