@@ -67,9 +67,11 @@ class Comparison:
     @cached_property
     def moving(self) -> Mapping[TableKey, Moving]:
         """The columns that change under what stands on them."""
+        from .domains import remade_domains
         from .enums import remade_types
 
-        return moving_columns(self.old.tables, self.new.tables, self.support, remade_types(self))
+        remade = remade_types(self) | remade_domains(self)
+        return moving_columns(self.old.tables, self.new.tables, self.support, remade)
 
     @cached_property
     def aside(self) -> frozenset[ObjectKey]:

@@ -10,6 +10,7 @@ from ..dialects.text import sql_text
 from ..operations.domains import AlterDomainOp, CreateDomainOp, DropDomainOp
 from ..operations.made_of import type_key
 from .comparison import Comparison
+from .enums import places_of
 from .objects import Declared, Models, ObjectKind, Ops
 from .records import Domain, ObjectKey, Question
 
@@ -55,6 +56,7 @@ class Domains(ObjectKind[Domain]):
         if before != after:
             op.checks = after
         if anew:  # all of it is said again
+            op.columns = places_of(on, _texts(on, key, old))
             op.existing_data_type, op.existing_collation = on.support.type_object(old.type), old.collation
         if anew or op.default is not False:
             op.existing_default = _default(old)
@@ -84,6 +86,20 @@ class Domains(ObjectKind[Domain]):
     def materialize(self, key: ObjectKey, record: Domain, support: DialectSupport) -> Any:
         """Return the `DOMAIN` of a record."""
         return support.domain_object(key, record)
+
+
+def remade_domains(on: Comparison) -> frozenset[str]:
+    """Return the types of the columns for which a new domain takes the place of the old one."""
+    new = on.new.objects.get("domain", {})
+    found: set[str] = set()
+    for key, old in on.old.objects.get("domain", {}).items():
+        if key in new and (old.type, old.collation) != (new[key].type, new[key].collation):
+            found |= _texts(on, key, old)
+    return frozenset(found)
+
+
+def _texts(on: Comparison, key: ObjectKey, domain: Domain) -> frozenset[str]:
+    return frozenset(on.support.types_of({"domain": {key: domain}}))
 
 
 def _about_default(domain: Domain) -> Question:

@@ -88,6 +88,11 @@ def remade_types(on: Comparison) -> frozenset[str]:
     return frozenset(found)
 
 
+def places_of(on: Comparison, texts: frozenset[str]) -> list[tuple[str | None, str, str]]:
+    """Return schema, table and name of the database's columns of some types."""
+    return [(on.place(table).schema, table.name, name) for table, name in _columns(on.old.tables, texts)]
+
+
 def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEnumOp | None:
     """Return the change of an enum whose values have their new names; None where nothing is left to change."""
     renamed = on.renamed_values.get(key, {})

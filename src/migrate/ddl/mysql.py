@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from ..dialects.mysql.foreign_key_indexes import actions_for_foreign_key, actions_for_index
+from ..dialects.mysql.lost_values import refuse_lost_values
 from ..dialects.mysql.restate import (
     Changes,
     ColumnWriter,
@@ -138,6 +139,8 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart):
         old = live or writer.existing(existing, type_)
         changes = Changes(type_, nullable, server_default, autoincrement, comment)
         new = writer.changed(old, changes, existing)
+        if live is not None and new.type:
+            refuse_lost_values(self._online(), table_name, schema, column_name, live.type, new.type)
         if not whole and only_default(old, new):
             nulls = old.nullable if live else existing_nullable is True
             default = default_to_set(new, nulls=nulls)

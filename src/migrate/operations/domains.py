@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
 from ..dialects.text import sql_text
-from .base import Effect, irreversible
+from .base import Effect, irreversible, type_keys
 from .declare import arg, operation, swap_pairs
 from .made_of import of_type, type_key
 from .objects import ObjectOp
@@ -123,6 +123,18 @@ class AlterDomainOp(DomainOp):
     existing_not_null: bool | None = None
     existing_checks: Mapping[str, str] | bool = False
     schema: str | None = None
+    columns: Sequence[tuple[str | None, str, str]] = arg(default=(), hidden=True)
+    """(schema, table, column) of every known column of the domain."""
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return the types of the columns, where a new domain comes: what reads the columns steps aside."""
+        anew = self.data_type is not None or self.collation is not False
+        for schema, table, column in self.columns if anew else ():
+            yield from type_keys(schema, table, [column])
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the types of the columns, where a new domain comes."""
+        return self.creates()
 
     def run(self, on: AbstractOperations) -> None:
         """Change the domain."""
