@@ -215,7 +215,7 @@ class Model(dict[str, Table]):
 
     def values_of(self, column: Column) -> tuple[str, ...]:
         """Return the values of a column's enum; none for other columns."""
-        return column.labels or (self.named[column.named].labels if column.family in ("enum", "enums") else ())
+        return column.labels or (self.named[column.named].labels if column.named else ())
 
     def renamed(self, column: Column) -> dict[str, str]:
         """Return which values of a column's enum have other names."""
@@ -225,7 +225,8 @@ class Model(dict[str, Table]):
 def source(model: Model) -> str:
     """Return the model as the Python section of a case file; it creates the schemas it has."""
     used = [named for name, named in model.named.items() if named.kind == "sequence" or model.uses(name)]
-    schemas = sorted({each.schema for each in (*used, *model.values()) if each.schema})
+    placed = [named.schema for named in used] + [table.schema for table in model.values()]
+    schemas = sorted({schema for schema in placed if schema})
     lines = [f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS {each}'))" for each in schemas]
     lines += [named.source(name) for name, named in model.named.items()]
     lines += [table.source(name, model) for name, table in model.items()]

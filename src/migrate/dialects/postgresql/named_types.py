@@ -41,7 +41,7 @@ def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     if isinstance(inner, pg.ENUM) and inner.create_type:
         return existing_enum(inner.name, inner.enums, _schema(inner, dialect))
     if isinstance(inner, pg.DOMAIN) and inner.create_type:
-        return existing_domain(inner.name, inner.data_type, _schema(inner, dialect))
+        return existing_domain(str(inner.name), inner.data_type, _schema(inner, dialect))
     return type_
 
 
