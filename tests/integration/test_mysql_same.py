@@ -16,37 +16,9 @@ from migrate.comparators.records import Table, TableKey, ordered
 from migrate.comparators.target import read_metadata
 from migrate.dialects.mysql.support import MysqlSupport
 from tests.databases import Scratch
+from tests.every_type import MARIADB as TYPES
 
 Tables = Mapping[TableKey, Table]
-
-TYPES: list[Any] = [
-    sa.Integer(), sa.SmallInteger(), sa.BigInteger(), sa.Boolean(), sa.String(50), sa.Text(), sa.Text(10), sa.Text(100),
-    sa.Text(70000), sa.Text(20000000), sa.Unicode(20), sa.UnicodeText(), sa.Numeric(), sa.Numeric(8),
-    sa.Numeric(10, 2), sa.Float(), sa.Float(24), sa.Float(25), sa.Float(53), sa.Double(), sa.REAL(),
-    sa.DOUBLE_PRECISION(), sa.Date(), sa.DateTime(), sa.DateTime(timezone=True), sa.Time(), sa.TIMESTAMP(),
-    sa.Interval(), sa.LargeBinary(), sa.LargeBinary(100), sa.LargeBinary(70000), sa.JSON(), sa.Uuid(),
-    sa.Uuid(native_uuid=False), sa.UUID(), sa.Enum("a", "it's", "x\\y", "p%q", 'd"q', "a,b", name="e"),
-    sa.Enum("a", "bb", name="ee", native_enum=False), sa.CHAR(5), sa.CHAR(), sa.VARCHAR(10), sa.NVARCHAR(10),
-    sa.NCHAR(5), sa.BINARY(16), sa.VARBINARY(20), sa.String(10, collation="utf8mb4_bin"),
-    sa.String(10, collation="latin1_bin"), sa.PickleType(),
-    sa.BigInteger().with_variant(mysql.INTEGER(unsigned=True), "mysql", "mariadb"),
-    sa.String(5).with_variant(mysql.VARCHAR(6, charset="latin1"), "mysql", "mariadb"),
-    mysql.TINYINT(), mysql.TINYINT(1), mysql.TINYINT(unsigned=True), mysql.INTEGER(5), mysql.INTEGER(11),
-    mysql.INTEGER(unsigned=True), mysql.INTEGER(5, zerofill=True), mysql.INTEGER(zerofill=True), mysql.MEDIUMINT(),
-    mysql.MEDIUMINT(unsigned=True), mysql.BIGINT(20, unsigned=True), mysql.SMALLINT(unsigned=True),
-    mysql.DECIMAL(12, 4, unsigned=True), mysql.DECIMAL(), mysql.NUMERIC(6), mysql.FLOAT(10, 2), mysql.FLOAT(24),
-    mysql.FLOAT(53), mysql.DOUBLE(10, 3), mysql.DOUBLE(unsigned=True), mysql.REAL(), mysql.BIT(), mysql.BIT(8),
-    mysql.YEAR(), mysql.YEAR(4), mysql.DATETIME(fsp=6), mysql.DATETIME(fsp=3), mysql.TIMESTAMP(fsp=6),
-    mysql.TIME(fsp=2), mysql.TINYTEXT(), mysql.MEDIUMTEXT(), mysql.LONGTEXT(), mysql.TEXT(63), mysql.TEXT(64),
-    mysql.TEXT(255, charset="latin1"), mysql.TINYBLOB(), mysql.MEDIUMBLOB(), mysql.LONGBLOB(),
-    mysql.VARCHAR(20, charset="latin1"), mysql.VARCHAR(20, charset="latin1", collation="latin1_bin"),
-    mysql.VARCHAR(20, binary=True), mysql.VARCHAR(20, ascii=True), mysql.VARCHAR(20, unicode=True),
-    mysql.VARCHAR(20, national=True), mysql.VARCHAR(10, charset="utf8"),
-    mysql.CHAR(3, charset="ascii", collation="ascii_bin"), mysql.ENUM("b", "a"),
-    mysql.ENUM("x", "y", charset="latin1"), mysql.SET("a", "b"), mysql.SET("a", "it's"), mysql.JSON(),
-    mysql.NVARCHAR(7), mysql.NCHAR(3), mysql.TEXT(charset="latin1", collation="latin1_general_ci"),
-    mysql.LONGTEXT(collation="utf8mb4_bin"),
-]  # fmt: skip
 
 DEFAULTS: list[tuple[Any, Any]] = [
     (sa.Integer, "0"), (sa.Integer, text("5")), (sa.Integer, text("-1")), (sa.Integer, text("(1 + 2)")),

@@ -14,6 +14,7 @@ from migrate.comparators.target import read_metadata
 from migrate.dialects.postgresql.support import PostgresqlSupport
 from migrate.dialects.support import support_for
 from tests.databases import Scratch
+from tests.every_type import POSTGRESQL as TYPES
 
 Tables = Mapping[TableKey, Table]
 
@@ -66,31 +67,6 @@ def integer(name: str, *parts: Any, **keywords: Any) -> sa.Column[int]:
 
 def key(name: str, *parts: Any, **keywords: Any) -> sa.Column[int]:
     return integer(name, *parts, primary_key=True, **keywords)
-
-
-TYPES: list[Any] = [
-    sa.Integer, sa.SmallInteger, sa.BigInteger, sa.Numeric, sa.Numeric(10), sa.Numeric(10, 2), sa.Float, sa.Float(3),
-    sa.Float(24), sa.Float(25), sa.Float(53), sa.Double, sa.Double(53), sa.REAL, sa.FLOAT, sa.DECIMAL(5, 1),
-    sa.DOUBLE_PRECISION, sa.String, sa.String(50), sa.VARCHAR(7), sa.CHAR, sa.CHAR(5), sa.Text, sa.Unicode(9),
-    sa.UnicodeText, sa.LargeBinary, sa.LargeBinary(100), sa.Boolean, sa.Date, sa.DateTime, sa.DateTime(timezone=True),
-    sa.Time, sa.Time(timezone=True), sa.TIMESTAMP, sa.Interval, sa.Interval(second_precision=3), sa.JSON, sa.Uuid,
-    sa.Uuid(native_uuid=False), sa.UUID, sa.PickleType, sa.Enum("a", "b", name="plain_enum"),
-    sa.Enum("a", "b", name="public_enum", schema="public"), sa.Enum("a", "b", name="Mixed Enum"),
-    sa.Enum("a", "bbb", native_enum=False), sa.Enum("a", "b", native_enum=False, create_constraint=True, name="e_ck"),
-    sa.ARRAY(sa.Integer), pg.ARRAY(sa.String(5), dimensions=2), pg.ARRAY(sa.Enum("x", name="in_array")),
-    pg.ARRAY(sa.Numeric(4, 1)), pg.ARRAY(sa.DateTime(timezone=True)),
-    pg.JSON, pg.JSONB, pg.UUID, pg.HSTORE, pg.CITEXT, pg.INET, pg.CIDR, pg.MACADDR, pg.MACADDR8, pg.MONEY, pg.OID,
-    pg.REGCLASS, pg.REGCONFIG, pg.TSVECTOR, pg.TSQUERY, pg.BYTEA, pg.BIT(3), pg.BIT(varying=True),
-    pg.BIT(5, varying=True), pg.INT4RANGE, pg.INT8RANGE, pg.NUMRANGE, pg.DATERANGE, pg.TSRANGE, pg.TSTZRANGE,
-    pg.INT4MULTIRANGE, pg.INT8MULTIRANGE, pg.NUMMULTIRANGE, pg.DATEMULTIRANGE, pg.TSMULTIRANGE, pg.TSTZMULTIRANGE,
-    pg.INTERVAL, pg.INTERVAL(precision=3), pg.INTERVAL(fields="YEAR"), pg.INTERVAL(fields="DAY TO SECOND"),
-    pg.INTERVAL(fields="DAY TO SECOND", precision=3), pg.TIMESTAMP(precision=3),
-    pg.TIMESTAMP(timezone=True, precision=0),
-    pg.TIME(precision=2), pg.TIME(timezone=True), pg.JSONPATH, pg.ENUM("x", "y", name="pg_enum"),
-    pg.DOMAIN("a_domain", sa.Integer, check="VALUE > 0"), pg.DOMAIN("text_domain", sa.String(10), not_null=True),
-    sa.Integer().with_variant(sa.BigInteger, "postgresql"),
-]  # fmt: skip
-
 
 def test_every_type(postgresql: Scratch) -> None:
     metadata = sa.MetaData()

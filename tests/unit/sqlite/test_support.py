@@ -6,57 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from migrate.comparators.records import Table, TableKey
 from migrate.comparators.target import read_metadata
 from migrate.dialects.sqlite.lexer import canonical
 from migrate.dialects.sqlite.support import SqliteSupport
 from migrate.operations import ops
-
-TYPES = [
-    sa.Integer(),
-    sa.SmallInteger(),
-    sa.BigInteger(),
-    sa.Numeric(),
-    sa.Numeric(10, 2),
-    sa.Numeric(10),
-    sa.Float(),
-    sa.Float(24),
-    sa.Double(),
-    sa.REAL(),
-    sa.DECIMAL(8, 3),
-    sa.String(),
-    sa.String(50),
-    sa.String(50, collation="NOCASE"),
-    sa.Text(),
-    sa.Unicode(5),
-    sa.UnicodeText(),
-    sa.CHAR(3),
-    sa.NCHAR(3),
-    sa.NVARCHAR(9),
-    sa.VARCHAR(7),
-    sa.CLOB(),
-    sa.LargeBinary(),
-    sa.BLOB(),
-    sa.Boolean(),
-    sa.Boolean(create_constraint=True, name="ck_bool"),
-    sa.Date(),
-    sa.DateTime(),
-    sa.Time(),
-    sa.TIMESTAMP(),
-    sa.Interval(),
-    sa.JSON(),
-    sa.Uuid(),
-    sa.Enum("a", "bb", name="e"),
-    sa.Enum("a", "bb", name="e", create_constraint=True),
-    sa.PickleType(),
-    sa.DOUBLE_PRECISION(),
-    sqlite.DATETIME(  # type: ignore[no-untyped-call, unused-ignore]
-        storage_format="%(year)04d%(month)02d%(day)02d%(hour)02d%(minute)02d%(second)02d"
-    ),
-    sa.String(20).with_variant(sa.Text(), "sqlite"),
-]
+from tests.every_type import SQLITE as TYPES
 
 DEFAULTS: list[Any] = [
     "",
