@@ -189,7 +189,8 @@ def _fresh(type_: Any) -> Any:
     """Return a type of a column's own: what is named is made once, and a CHECK has no name."""
     if not isinstance(type_, (sa.Enum, sa.Boolean, DOMAIN)):
         return type_
-    found: Any = type_.copy()
+    copied: Any = type_
+    found = copied.copy()
     if getattr(found, "native_enum", isinstance(found, DOMAIN)):
         found.create_type = False
     else:
