@@ -107,10 +107,17 @@ def _swap(pairs: Mapping[str, str], texts: frozenset[str]) -> Any:
         if whole and sql in literals:
             return literals[sql]
         if whole and sql.startswith("'{"):
-            return many.sub(lambda found: _doubled(pairs[found[1].replace("''", "'")]), sql)
+            return many.sub(lambda found: _element(pairs[found[1].replace("''", "'")], found), sql)
         return single.sub(lambda found: literals[found[1]], sql)
 
     return swap
+
+
+def _element(value: str, found: re.Match[str]) -> str:
+    """Return a value as an array's text has it, quoted where it was not and has to be."""
+    text = _doubled(value)
+    quoted = found.string[found.start() - 1] == '"' or not re.search(r'[\s{},"\\]|^null$', value, re.IGNORECASE)
+    return text if quoted else f'"{text}"'
 
 
 def _doubled(value: str) -> str:
