@@ -196,6 +196,7 @@ class AlterDomainOp(_AlterDomainOp):
         existing_not_null: bool | None = None,
         existing_checks: Mapping[str, str] | bool = False,
         schema: str | None = None,
+        columns: Sequence[tuple[str | None, str, str]] = (),
     ) -> None: ...
     def after(self) -> CreateDomainOp:
         """Return the creation of the domain as it will be."""
