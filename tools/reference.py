@@ -51,6 +51,8 @@ EXAMPLES = {
     "rename_constraint": 'op.rename_constraint("uq_author_name", "uq_author_full_name", "author")',
     "rename_sequence": 'op.rename_sequence("author_id_seq", "writer_id_seq")',
     "rename_table": 'op.rename_table("author", "writer")',
+    "fill_missing": 'op.fill_missing("book", "pages", 0)',
+    "required_value": 'op.required_value("book", "pages", 0)',
     "add_column": """
         op.add_column("book", sa.Column("pages", sa.Integer, nullable=False, server_default="0"))
     """,

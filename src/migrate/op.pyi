@@ -333,6 +333,11 @@ def drop_view(
 def execute(sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None:
     r"""Run SQL: text, where `:name` is a parameter and a colon is written `\:`, or any executable construct."""
 
+def fill_missing(
+    table_name: str, column_name: str, value: Any, *, type_: ColumnType | None = None, schema: str | None = None
+) -> None:
+    """Give rows that have NULL in a column a value: a Python value, or an SQL expression, of type `type_`."""
+
 def rename_constraint(
     old_constraint_name: str, new_constraint_name: str, table_name: str, *, schema: str | None = None
 ) -> None:
@@ -387,6 +392,13 @@ def replace_view(
 
     `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
     of the columns: where they differ, drop the view and create it.
+    """
+
+def required_value(table_name: str, column_name: str, value: Any, *, schema: str | None = None) -> Any:
+    """Return the value that rows get in a column; raise, before anything changes, while it is `...` and rows need it.
+
+    Autogenerate puts it at the beginning of an upgrade where it knows no value for a column that becomes NOT NULL. A
+    column that the table does not have yet is needed by every row. The value is a Python value or an SQL expression.
     """
 
 def validate_constraint(constraint_name: str, table_name: str, *, schema: str | None = None) -> None:

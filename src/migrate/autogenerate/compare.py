@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ..comparators.backfill import Missing, without_rows
 from ..comparators.comparison import Comparison
 from ..comparators.diff import diff, kinds_of
 from ..comparators.live import read_database
@@ -155,6 +156,7 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     removable = None if context.opts.get("include_schemas") else frozenset({None})
     all_kinds = [kind.name for kind in kinds_of(context.support)]
     owned = frozenset(all_kinds if new.spelled else context.opts.get("owned_kinds") or ())
+    live = old.spelled and not new.spelled and context.connection is not None
     comparison = Comparison(
         before,
         after,
@@ -169,10 +171,18 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
         renamed_values=renamed,
         renames=renames,
         followed=followed,
+        unmissed=_unmissed(context, before, after, new.side, renames) if live else (),
     )
-    live = old.spelled and not new.spelled and context.connection is not None
     found = compared(context, comparison, filter(context.filters.schema, old.schemas)) if live else diff(comparison)
     return replace(arrange(found, context.support), before=first.table)
+
+
+def _unmissed(
+    context: AutogenContext, old: Snapshot, new: Snapshot, side: Side, renames: Renames
+) -> frozenset[Missing]:
+    """Return the columns that become NOT NULL and that no row of the live database lacks."""
+    connection = context.connection
+    return without_rows(connection, old, new, side, renames, context.support) if connection else frozenset()
 
 
 def _under(given: Given, snapshot: Snapshot) -> Given:

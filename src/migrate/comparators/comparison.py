@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from .renames import Renames
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from .backfill import Missing
     from .renamed_names import NewName
 
 
@@ -49,6 +50,9 @@ class Comparison:
 
     followed: Sequence[NewName] = ()
     """Names of indexes, constraints and sequences that go along."""
+
+    unmissed: Collection[Missing] = ()
+    """Columns that become NOT NULL and that no row lacks, as the database says."""
 
     def remaining(self) -> dict[TableKey, Table]:
         """Return the tables as they will be: the models', and those of the database that are not dropped."""

@@ -15,6 +15,7 @@ from ..errors import RegistrationError
 from ..operations.base import Effect, MigrateOperation
 from . import tables
 from .aside import mark_readers
+from .backfill import but_first, first_of_all, in_steps
 from .check_constraints import CheckConstraints
 from .columns import Columns, defaults_apart
 from .comments import Comments
@@ -109,11 +110,12 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
     above = list(diff_objects(on, [kind for kind in kinds if kind.stands_on_tables]))
     between = list(diff_tables(on)) if "table" not in on.left_out else []
     mark_readers(on, between)
+    yield from first_of_all(between)
     yield from (op for op in above if op.effect is Effect.DROP)
     yield from rename_all(on.renames, on.old_side)
     yield from rename_names(on.followed, on.old_side, on.support)
     yield from (op for ops in below for op in ops if op.effect is not Effect.DROP)
-    yield from between
+    yield from but_first(between)
     yield from (op for ops in reversed(below) for op in ops if op.effect is Effect.DROP)
     yield from (op for op in above if op.effect is not Effect.DROP)
 
@@ -153,21 +155,32 @@ def _changed(
         before, after = kind.of(old), kind.of(new)
         if before == after and not moving and not on.renamed_values:
             continue
-        for one, other in pairs(kind, before, after, on.support):
-            if not _included(kind, at, one, other, on.filters):
-                continue
-            if one is None:
-                yield from kind.create(at, other)
-            elif other is None:
-                yield from kind.drop(at, one)
-            elif is_disturbed(one, at.key, moving, on.support):
-                yield from kind.replace(at, one, other)
-            else:
-                same = one == other or _same_but_unnamed(kind, one, other, on.support)
-                ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
-                if isinstance(other, Column):
-                    ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
-                yield from ops
+        ops = _of_kind(kind, at, pairs(kind, before, after, on.support), on, moving)
+        yield from in_steps(ops, at, new, on.unmissed, on.renames) if isinstance(kind, Columns) else ops
+
+
+def _of_kind(
+    kind: Kind[Any],
+    at: Place,
+    found: Iterable[tuple[Any, Any]],
+    on: Comparison,
+    moving: Mapping[TableKey, Moving],
+) -> Iterator[MigrateOperation]:
+    for one, other in found:
+        if not _included(kind, at, one, other, on.filters):
+            continue
+        if one is None:
+            yield from kind.create(at, other)
+        elif other is None:
+            yield from kind.drop(at, one)
+        elif is_disturbed(one, at.key, moving, on.support):
+            yield from kind.replace(at, one, other)
+        else:
+            same = one == other or _same_but_unnamed(kind, one, other, on.support)
+            ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
+            if isinstance(other, Column):
+                ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
+            yield from ops
 
 
 def _with_values(

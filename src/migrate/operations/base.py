@@ -38,6 +38,11 @@ class MigrateOperation:
         found: dict[Any, Any] = self.__dict__.setdefault("_info", {})
         return found
 
+    @property
+    def assigned_to(self) -> str:
+        """The variable in which a script keeps what the directive returns; empty where it keeps nothing."""
+        return ""
+
     def run(self, on: AbstractOperations) -> Any:
         """Carry the directive out through `on.impl`."""
         raise NotImplementedError(f"{type(self).__name__} has no implementation")

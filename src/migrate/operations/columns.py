@@ -15,6 +15,7 @@ from ..errors import IrreversibleError
 from .base import (
     AlterTableOp,
     Effect,
+    MigrateOperation,
     column_keys,
     default_aside_key,
     default_back_key,
@@ -29,6 +30,7 @@ from .schemaobj import new_metadata, stub_table, supply_referents
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
     from .facade import AbstractOperations
+    from .fill import FillMissingOp
 
 ColumnType: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
 ServerDefault: TypeAlias = str | ColumnElement[Any] | TextClause | sa.FetchedValue | bool | None
@@ -171,6 +173,8 @@ class AlterColumnOp(AlterTableOp):
     insert_before: str | None = arg(default=None, only="batch")
     insert_after: str | None = arg(default=None, only="batch")
     schema: str | None = arg(default=None, scope="schema")
+    filled: FillMissingOp | None = arg(default=None, hidden=True)
+    """What gives the rows their values, right before NOT NULL."""
     kw: dict[str, Any] = arg(factory=dict, rest=True)
 
     def has_changes(self) -> bool:
@@ -221,6 +225,10 @@ class AlterColumnOp(AlterTableOp):
         compiler = on.impl.dialect.ddl_compiler(on.impl.dialect, None)
         checks = [one for one in table.constraints if isinstance(one, sa.CheckConstraint)]
         return [one for one in checks if one._create_rule is None or one._create_rule(compiler)]
+
+    def undo(self) -> list[MigrateOperation]:
+        """Return the change back; nothing where the way back drops the column that this completes."""
+        return [] if self.filled is not None and self.filled.added else [self.reverse()]
 
     def reverse(self) -> AlterColumnOp:
         """Return the change back; raises IrreversibleError when a value before the change is not known."""

@@ -29,6 +29,7 @@ from .triggers import CreateTriggerOp, DropTriggerOp
 from .views import CreateViewOp, DropViewOp, ReplaceViewOp
 
 from .sql import ExecuteSQLOp  # isort: skip
+from .fill import FillMissingOp, RequiredValueOp
 from .values import ReplaceValuesOp
 
 from .data import BulkInsertOp  # isort: skip
@@ -83,6 +84,7 @@ __all__ = [
     "DropViewOp",
     "Effect",
     "ExecuteSQLOp",
+    "FillMissingOp",
     "MigrateOperation",
     "MigrationScript",
     "ModifyTableOps",
@@ -95,6 +97,7 @@ __all__ = [
     "ReplaceFunctionOp",
     "ReplaceValuesOp",
     "ReplaceViewOp",
+    "RequiredValueOp",
     "UpgradeOps",
     "ValidateConstraintOp",
 ]

@@ -34,6 +34,7 @@ from .extensions import (
     CreateExtensionOp as _CreateExtensionOp,
     DropExtensionOp as _DropExtensionOp,
 )
+from .fill import FillMissingOp as _FillMissingOp, RequiredValueOp as _RequiredValueOp
 from .foreign_keys import CreateForeignKeyOp as _CreateForeignKeyOp
 from .functions import (
     CreateFunctionOp as _CreateFunctionOp,
@@ -106,6 +107,7 @@ __all__ = [
     "DropViewOp",
     "Effect",
     "ExecuteSQLOp",
+    "FillMissingOp",
     "MigrateOperation",
     "MigrationScript",
     "ModifyTableOps",
@@ -118,6 +120,7 @@ __all__ = [
     "ReplaceFunctionOp",
     "ReplaceValuesOp",
     "ReplaceViewOp",
+    "RequiredValueOp",
     "UpgradeOps",
     "ValidateConstraintOp",
 ]
@@ -152,6 +155,8 @@ class AddColumnOp(_AddColumnOp):
 class AlterColumnOp(_AlterColumnOp):
     """Change a column. A value before the change is named `existing_…`, where the database or a reversal needs it."""
 
+    filled: FillMissingOp | None
+
     def __init__(
         self,
         table_name: str,
@@ -169,6 +174,7 @@ class AlterColumnOp(_AlterColumnOp):
         insert_before: str | None = None,
         insert_after: str | None = None,
         schema: str | None = None,
+        filled: FillMissingOp | None = None,
         **kw: Any,
     ) -> None: ...
     def reverse(self) -> AlterColumnOp:
@@ -803,6 +809,20 @@ class ExecuteSQLOp(_ExecuteSQLOp):
 
     def __init__(self, sqltext: Executable | str, *, execution_options: dict[str, Any] | None = None) -> None: ...
 
+class FillMissingOp(_FillMissingOp):
+    """Give rows that have NULL in a column a value: a Python value, or an SQL expression, of type `type_`."""
+
+    def __init__(
+        self,
+        table_name: str,
+        column_name: str,
+        value: Any,
+        *,
+        type_: ColumnType | None = None,
+        schema: str | None = None,
+        added: bool = False,
+    ) -> None: ...
+
 class RenameConstraintOp(_RenameConstraintOp):
     """Rename a constraint, and with a key its index."""
 
@@ -902,6 +922,17 @@ class ReplaceViewOp(_ReplaceViewOp):
     ) -> None: ...
     def reverse(self) -> ReplaceViewOp:
         """Return the directive that puts the query from before back."""
+
+class RequiredValueOp(_RequiredValueOp):
+    """Return the value that rows get in a column; raise, before anything changes, while it is `...` and rows need it.
+
+    Autogenerate puts it at the beginning of an upgrade where it knows no value for a column that becomes NOT NULL. A
+    column that the table does not have yet is needed by every row. The value is a Python value or an SQL expression.
+    """
+
+    def __init__(
+        self, table_name: str, column_name: str, value: Any, *, schema: str | None = None, variable: str = ""
+    ) -> None: ...
 
 class ValidateConstraintOp(_ValidateConstraintOp):
     """Check the rows there are against a constraint made with `postgresql_not_valid=True`, and mark it as valid.

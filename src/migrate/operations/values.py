@@ -51,6 +51,10 @@ class ReplaceValuesOp(MigrateOperation):
         """Return `("replace_values", schema, table, column, replacements)`."""
         return ("replace_values", self.schema, self.table_name, self.column_name, dict(self.replacements))
 
+    def told(self) -> list[tuple[str, str]]:
+        """Return each value before and after, in words."""
+        return [(f"'{old}'", f"'{new}'") for old, new in self.replacements.items()]
+
     def creates(self) -> Iterable[ObjectKey]:
         """Return the values of the column: a CHECK over them comes after."""
         return type_keys(self.schema, self.table_name, [self.column_name])

@@ -385,10 +385,11 @@ def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
     return Row(Effect.RUN, "execute", "", None, (sql_text(op.sqltext, dialect),))
 
 
-@_row.register
-def _replace_values(op: directives.ReplaceValuesOp, dialect: Dialect) -> Row:
+@_row.register(directives.ReplaceValuesOp)
+@_row.register(directives.FillMissingOp)
+def _values(op: directives.ReplaceValuesOp | directives.FillMissingOp, dialect: Dialect) -> Row:
     """Rows of a column that get other values."""
-    changes = tuple(Change("value", f"'{old}'", f"'{new}'") for old, new in op.replacements.items())
+    changes = tuple(Change("value", old, new) for old, new in op.told())
     return Row(Effect.ALTER, "value", f"{op.table_name}.{op.column_name}", None, changes=changes)
 
 

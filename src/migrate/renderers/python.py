@@ -104,7 +104,8 @@ def _call(op: MigrateOperation, declaration: Declaration, scope: Scope, batch: b
     declared = {a.name or f.name for f, a in declaration.visible(batch) if not a.rest}
     texts += [f"{n}={_value(n, v, (), scope)}" for n, v in keywords.items() if n in declared and n not in UNWRITTEN]
     texts += options({n: v for n, v in keywords.items() if n not in declared}, scope)
-    return call(scope.op(declaration.name), texts, tall=bool(items))
+    text = call(scope.op(declaration.name), texts, tall=bool(items))
+    return f"{op.assigned_to} = {text}" if op.assigned_to else text
 
 
 def _positional_names(declaration: Declaration, batch: bool) -> Iterator[str]:

@@ -15,11 +15,13 @@ import math
 import pathlib
 import uuid
 from collections.abc import Iterable, Mapping
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy.sql.elements import conv, quoted_name
 
 from ..errors import OperationError
+from ..operations.base import MigrateOperation
 from .layout import call
 from .names import class_name
 from .scope import Scope
@@ -48,6 +50,17 @@ def options(values: Mapping[str, Any], scope: Scope) -> list[str]:
 @write.register
 def _none(value: None, scope: Scope) -> str:
     return "None"
+
+
+@write.register
+def _unsaid(value: EllipsisType, scope: Scope) -> str:
+    return "..."
+
+
+@write.register
+def _assigned(value: MigrateOperation, scope: Scope) -> str:
+    """What a directive returned, by the variable that it is kept in."""
+    return value.assigned_to
 
 
 @write.register(bool)

@@ -80,7 +80,7 @@ def tags(ops: list[MigrateOperation]) -> list[Any]:
 
 def _short(diff_: tuple[Any, ...]) -> tuple[str, ...]:
     tag, *rest = diff_
-    if tag.startswith("modify_"):
+    if tag.startswith("modify_") or tag in ("fill_missing", "required_value"):
         return (tag, rest[1], rest[2])
     if tag in ("add_column", "remove_column"):
         return (tag, rest[1], rest[2].name)

@@ -82,7 +82,7 @@ def test_a_surplus_table_of_a_schema_that_is_not_the_models_stays() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ({}, {"nullable": False}, ["modify_nullable"]),
+        ({"type": "text"}, {"comment": "c"}, ["modify_type", "modify_comment"]),
         ({}, {"type": "text"}, ["modify_type"]),
         ({"type": "text"}, {"type": "text", "collation": '"C"'}, ["modify_type"]),
         ({}, {"default": "1"}, ["modify_default"]),
@@ -91,7 +91,6 @@ def test_a_surplus_table_of_a_schema_that_is_not_the_models_stays() -> None:
         ({}, {"identity": Identity(True, 1, 1)}, ["modify_default"]),
         ({"comment": "a"}, {"comment": "b"}, ["modify_comment"]),
         ({}, {"autoincrement": True}, ["modify_autoincrement"]),
-        ({}, {"nullable": False, "type": "text", "comment": "c"}, ["modify_type", "modify_nullable", "modify_comment"]),
         ({"options": (("storage", "plain"),)}, {}, ["modify_postgresql_storage"]),
     ],
 )
@@ -102,6 +101,13 @@ def test_what_changes_of_a_column(before: dict[str, Any], after: dict[str, Any],
     assert changed(made(before), made(after)) == [(tag, "t", "a") for tag in expected]
     back = [tag for tag, *_ in changed(made(after), made(before))]
     assert back == expected
+
+
+def test_not_null_comes_after_the_type_and_a_value_for_the_rows() -> None:
+    before, after = table("t", A), table("t", A._replace(nullable=False, type="text"))
+    steps = ["required_value", "modify_type", "fill_missing", "modify_nullable"]
+    assert changed(before, after) == [(tag, "t", "a") for tag in steps]
+    assert changed(after, before) == [("modify_type", "t", "a"), ("modify_nullable", "t", "a")]
 
 
 def test_an_alteration_carries_the_values_before() -> None:

@@ -47,6 +47,8 @@ REQUIRED: dict[str, tuple[Any, ...]] = {
     "alter_enum": ("e", ["a", "b"]),
     "rename_enum_value": ("e", "a", "it's"),
     "replace_values": ("t", "a", {"x": "it's"}),
+    "fill_missing": ("t", "a", "it's"),
+    "required_value": ("t", "a", ...),
     "create_domain": ("d", sa.Integer()),
     "drop_domain": ("d",),
     "alter_domain": ("d",),
