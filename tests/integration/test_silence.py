@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from migrate.autogenerate.sources import Source, plan_sources
 from migrate.comparators.snapshot import Snapshot
 from migrate.migration import MigrationContext
-from tests.change import Change, differences, snapshot
+from tests.change import Change, differences, read, snapshot
 from tests.databases import Scratch
 from tests.sweep import everything
 
@@ -37,7 +37,7 @@ class Swept(NamedTuple):
     start: Snapshot
 
 
-@pytest.fixture(scope="module", params=["sqlite"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def swept(
     request: pytest.FixtureRequest, scratches: Callable[[str], Scratch], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Swept]:
@@ -68,6 +68,17 @@ def test_a_fresh_database_is_silent(swept: Swept) -> None:
     silent(swept.scratch.engine, swept.models)
 
 
+def test_the_statements_are_as_many_as_for_one_table(swept: Swept, tmp_path: Path) -> None:
+    small = Scratch(swept.scratch.server, tmp_path)
+    try:
+        with small.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE one (id INTEGER PRIMARY KEY)")
+        assert len(swept.models.tables) > 50
+        assert statements(swept.scratch.engine) == statements(small.engine) > 0
+    finally:
+        small.drop()
+
+
 def test_a_restored_database_is_silent(swept: Swept, tmp_path: Path) -> None:
     restored = Scratch(swept.scratch.server, tmp_path)
     try:
@@ -87,6 +98,15 @@ def test_a_file_of_the_schema_says_the_same_as_the_database(swept: Swept, tmp_pa
         plan = plan_sources(context, Source("snapshot", str(file)), Source("url", url))
         assert not plan.upgrade_ops.ops
     assert Snapshot.from_json(swept.start.to_json()) == swept.start
+
+
+def statements(engine: sa.Engine) -> int:
+    """Return how many statements reading a database takes."""
+    said: list[str] = []
+    with engine.connect() as connection:
+        sa.event.listen(connection, "before_cursor_execute", lambda *event: said.append(event[2]))
+        read(connection)
+    return len(said)
 
 
 def restore(source: Scratch, target: Scratch) -> None:
