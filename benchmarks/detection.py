@@ -29,7 +29,8 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,11 @@ from compare import reference_python
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.casefile import Case, parse
 from tests.change import Change, contents, differences, lost, renamed_values, snapshot
-from tests.databases import REQUIRED, Scratch, Servers
+from tests.databases import REQUIRED, Scratch, Server, Servers
 from tests.test_cases import FOLDER, before
 
 CHECKS = ("silent", "detects", "runs", "closes", "complete", "returns", "rows kept", "all")
-OWN = re.compile(r"(import|from) migrate\b|renamed_from|renamed_values|owned_kinds|renames=")
+OWN = re.compile(r"\b(import|from) migrate\b|\bmigrate\.[A-Za-z]|renamed_from|renamed_values|owned_kinds|renames=")
 """What only this package knows, in the text of a case."""
 Result = dict[str, bool | str]
 """Check → whether it holds, or in words why not; a check that does not apply is left out."""
@@ -138,39 +139,47 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="show what fails, for each tool")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    workers = {
-        "migrate": Worker(sys.executable, "migrate"),
-        "reference": Worker(reference_python(options.reference), "alembic"),
-    }
+    python = {"migrate": sys.executable, "alembic": reference_python(options.reference)}
     cases = [parse(path) for path in sorted(FOLDER.rglob("*.case")) if options.match in str(path)]
     servers = Servers(os.environ)
-    results: dict[str, dict[str, list[Result]]] = {}
-    left_out = set()
-    for dialect in options.only:
-        server = servers.get(dialect)
-        if server is None:
-            print(f"{dialect}: no server answers, left out", file=sys.stderr)
-            continue
-        results[dialect] = {tool: [] for tool in workers}
-        with tempfile.TemporaryDirectory() as folder:
-            scratch = Scratch(server, Path(folder))
-            try:
-                for case in cases:
-                    for tool, worker in workers.items() if dialect in case.dialects else ():
-                        own = tool == "reference" and OWN.search(case.path.read_text("utf-8"))
-                        result = None if own else examine(worker, case, scratch)
-                        if result is None:
-                            left_out.add((dialect, case.path))
-                            continue
-                        results[dialect][tool].append(result)
-                        if options.list and not result["all"]:
-                            _show(tool, dialect, case, result)
-            finally:
-                scratch.drop()
-    for worker in workers.values():
-        worker.close()
-    print("\n".join(table(results)))
-    print(f"\nLeft out for the reference: {len(left_out)} that use declarations of this package.")
+    there = [(dialect, server) for dialect in options.only if (server := servers.get(dialect)) is not None]
+    for dialect in sorted({*options.only} - {name for name, _ in there}):
+        print(f"{dialect}: no server answers, left out", file=sys.stderr)
+    with ThreadPoolExecutor() as databases:  # they wait for processes and servers
+        found = list(databases.map(lambda each: corpus(each[1], cases, python, options.list), there))
+    print("\n".join(table({dialect: results for (dialect, _), (results, _) in zip(there, found, strict=True)})))
+    left_out = sum(number for _, number in found)
+    print(f"\nLeft out for the reference: {left_out} that use declarations of this package.")
+
+
+def corpus(
+    server: Server, cases: Sequence[Case], python: Mapping[str, str], listed: bool
+) -> tuple[dict[str, list[Result]], int]:
+    """Work through the cases of one database, in one scratch database and with two processes that stay.
+
+    Returns tool → results, and how many cases were left out for the reference.
+    """
+    workers = {"migrate": Worker(python["migrate"], "migrate"), "reference": Worker(python["alembic"], "alembic")}
+    results: dict[str, list[Result]] = {tool: [] for tool in workers}
+    left_out = 0
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Scratch(server, Path(folder))
+        try:
+            for case in cases:
+                for tool, worker in workers.items() if server.dialect in case.dialects else ():
+                    own = tool == "reference" and OWN.search(case.path.read_text("utf-8"))
+                    result = None if own else examine(worker, case, scratch)
+                    if result is None:
+                        left_out += 1
+                        continue
+                    results[tool].append(result)
+                    if listed and not result["all"]:
+                        _show(tool, server.dialect, case, result)
+        finally:
+            scratch.drop()
+            for worker in workers.values():
+                worker.close()
+    return results, left_out
 
 
 def _show(tool: str, dialect: str, case: Case, result: Result) -> None:
