@@ -2,6 +2,7 @@
 
     # dialects: sqlite postgresql mariadb
     # configure: include_schemas=True          (options of MigrationContext.configure, where a case needs some)
+    # sqlalchemy: 2.1                          (the first release whose models can say it)
     # Any other comment says what the case is about.
 
     -- before.py --            the models the database is created from; or live.sql, statements to run
@@ -33,7 +34,7 @@ import migrate
 
 _SECTION = re.compile(r"^-- ([a-z.]+)(?:: ([a-z ]+))? --$")
 EXPECTED = ("upgrade.py", "downgrade.py", "upgrade.sql", "preview.txt", "hazards")
-ORDER = ("live.sql", "before.py", "target.py", "rows.sql", *EXPECTED)
+ORDER = ("live.sql", "before.py", "target.py", "setup.py", "rows.sql", "call.py", "sql", "refused", *EXPECTED)
 
 
 @dataclass
@@ -58,6 +59,13 @@ class Case:
     dialects: tuple[str, ...]
     options: dict[str, Any]
     sections: list[Section]
+    since: str = ""
+    """The first release of SQLAlchemy whose models can say what the case is about; nothing for all."""
+
+    @property
+    def can_be_said(self) -> bool:
+        """Whether the release of SQLAlchemy in use has words for the case."""
+        return _release(sa.__version__) >= _release(self.since)
 
     def get(self, name: str, dialect: str) -> str | None:
         """Return the text of a section for a dialect, None where the case says nothing about it."""
@@ -65,8 +73,11 @@ class Case:
         general = [s.text for s in self.sections if s.name == name and not s.dialects]
         return next(iter(own + general), None)
 
-    def accept(self, name: str, dialect: str, text: str) -> None:
-        """Make `text` the expectation for one dialect and write the file, dialects of equal texts together."""
+    def accept(self, name: str, dialect: str, text: str | None) -> None:
+        """Make `text` the expectation for one dialect and write the file, dialects of equal texts together.
+
+        None is no expectation.
+        """
         texts = {d: self.get(name, d) for d in self.dialects} | {dialect: text}
         by_text: dict[str, list[str]] = {}
         for each, expected in texts.items():
@@ -85,18 +96,25 @@ class Case:
         source = self.get(name, dialect)
         if source is None:
             return None
-        namespace = {word: getattr(sa, word) for word in dir(sa) if not word.startswith("_")}
-        namespace |= {"sa": sa, "migrate": migrate}
-        namespace |= {"mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "dialect": dialect}
-        namespace["metadata"] = sa.MetaData()
+        namespace = names(dialect) | {"metadata": sa.MetaData()}
         exec(compile(source, f"{self.path}[{name}]", "exec"), namespace)
         metadata = namespace["metadata"]
         assert isinstance(metadata, sa.MetaData)
         return metadata
 
 
-def parse(path: Path) -> Case:
-    """Return the case in a file; raise ValueError where the file is not one."""
+def names(dialect: str) -> dict[str, Any]:
+    """Return what the Python sections see."""
+    found = {word: getattr(sa, word) for word in dir(sa) if not word.startswith("_")}
+    found |= {"sa": sa, "migrate": migrate}
+    return found | {"mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "dialect": dialect}
+
+
+def parse(path: Path, everywhere: tuple[str, ...] = ()) -> Case:
+    """Return the case in a file, for the dialects that its first line names, else for those of `everywhere`.
+
+    Raises ValueError where the file is not a case.
+    """
     head: list[str] = []
     sections: list[Section] = []
     for line in path.read_text("utf-8").splitlines(keepends=True):
@@ -110,11 +128,16 @@ def parse(path: Path) -> Case:
             head.append(line)
     for section in sections:
         section.text = section.text.strip("\n") + "\n"
-    dialects = _header(head, "dialects")
+    dialects = tuple(header(head, "dialects").split()) or everywhere
     if not dialects:
         raise ValueError(f"{path}: the first line must be '# dialects: ' and their names")
-    options = eval(f"dict({_header(head, 'configure')})", {})
-    return Case(path, "".join(head).strip() + "\n", tuple(dialects.split()), options, sections)
+    options = eval(f"dict({header(head, 'configure')})", {})
+    return Case(path, "".join(head).strip() + "\n", dialects, options, sections, header(head, "sqlalchemy"))
+
+
+def _release(version: str) -> list[int]:
+    """Return the first two numbers of a version: `"2.1.9"` → `[2, 1]`."""
+    return [int(part) for part in version.split(".")[:2] if part]
 
 
 def statements(sql: str) -> Iterator[str]:
@@ -129,5 +152,6 @@ def statements(sql: str) -> Iterator[str]:
         yield pending.strip()
 
 
-def _header(lines: list[str], word: str) -> str:
+def header(lines: list[str], word: str) -> str:
+    """Return what a comment `# word: …` at the head of a file says, nothing where there is none."""
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(f"# {word}:")), "")

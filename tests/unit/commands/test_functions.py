@@ -112,7 +112,8 @@ def test_current_hides_the_password(config: Config) -> None:
         config.attributes["connection"] = connection
         command.current(config, verbose=True)
     engine.dispose()
-    assert told(config) == "Current revision(s) for sqlite:///file%3Ashop?mode=memory&password=***&uri=true:\n"
+    text = told(config).replace("%3A", ":")  # as SQLAlchemy 2.1 writes it
+    assert text == "Current revision(s) for sqlite:///file:shop?mode=memory&password=***&uri=true:\n"
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ OF_OPERATION: dict[tuple[str, str], Strategy] = {
     ("create_unique_constraint", "kw"): timing | st.just({"postgresql_include": ["x"]}),
     ("create_check_constraint", "kw"): timing,
     ("create_exclude_constraint", "kw"): timing | st.just({"using": "gin", "ops": {"a": "int4_ops"}}),
-    ("create_foreign_key", "local_cols"): st.lists(names, min_size=2, max_size=2),
+    ("create_foreign_key", "local_cols"): st.lists(names, min_size=2, max_size=2, unique_by=str),
     ("create_foreign_key", "remote_cols"): st.lists(names, min_size=2, max_size=2),
     ("create_foreign_key", "dialect_kw"): st.sampled_from([{}, {"postgresql_not_valid": True}]),
     ("create_index", "columns"): st.lists(names | expressions, min_size=1, max_size=3),
