@@ -12,7 +12,19 @@ from copy import deepcopy
 from random import Random
 
 from tests.property.draw_named import DrawNamed
-from tests.property.models import ACTIONS, COMMENTS, CONDITIONS, DEFAULTS, OPTIONS, TYPES, Column, Item, Model, Table
+from tests.property.models import (
+    ACTIONS,
+    COMMENTS,
+    CONDITIONS,
+    DEFAULTS,
+    OPTIONS,
+    SCALARS,
+    TYPES,
+    Column,
+    Item,
+    Model,
+    Table,
+)
 
 
 def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
@@ -142,6 +154,9 @@ class Draw:
         elif self.chance(0.5) and family in DEFAULTS:
             column.default = self.random.choice(DEFAULTS[family])
             column.nullable = self.chance(0.4)
+        elif self.chance(0.4) and family in SCALARS:
+            column.scalar = self.random.choice(SCALARS[family])
+            column.nullable = False
         if self.chance(0.2):
             column.comment = self.random.choice(COMMENTS)
         table.columns[name] = column
@@ -303,7 +318,8 @@ class Draw:
 
     def free(self, table: str, column: str) -> bool:
         """Return whether any condition on a column holds in every row: its own values, or NULL."""
-        return self.old(table, column) or self.model[table].columns[column].default is None
+        found = self.model[table].columns[column]
+        return self.old(table, column) or (found.default is None and found.scalar is None)
 
     def keyable(self, table: str) -> list[str]:
         """Return the columns that are different in every row and short enough for an index."""
@@ -321,6 +337,8 @@ class Draw:
         if name == "id" or any(name in model[table].key for model in self.versions(table, name)):
             return False
         old = [model[table] for model in (self.before,) if table in model and name in model[table].columns]
+        if any(each.columns[name].scalar for each in old):
+            return False
         return all(
             (each.columns[name].nullable and each.columns[name].default is None) or not each.using(name)
             for each in old

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 ROWS = (1, 2, 3)
 
 TYPES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -45,6 +47,8 @@ DEFAULTS = {
     "jsonb": ("'{}'", "'[1]'"),
     "array": ("'{}'", "'{1,2}'"),
 }
+SCALARS = {"number": ("0", "7"), "text": ("\"it's\"", "':x'"), "float": ("1.5",), "flag": ("True",), "json": ("[1]",)}
+"""Family → what Python gives a new row."""
 COMMENTS = ("it's a comment", "100% :sure", "another")
 CONDITIONS = {
     "number": ("{0} > 0", "{0} > -5", "{0} BETWEEN 0 AND 500 OR {0} IS NULL"),
@@ -64,6 +68,8 @@ OPTIONS = {
     ),
 }
 """Dialect → keywords of tables; each says all that the others say, because what no model says is not compared."""
+if sa.__version__ < "2.1":  # PostgreSQL's tables have no `with` yet
+    OPTIONS["postgresql"] = ("", "prefixes=['UNLOGGED']")
 ACTIONS = ("", ", ondelete='CASCADE'", ", ondelete='SET NULL'", ", onupdate='CASCADE'")
 
 VALUES = {
@@ -116,6 +122,7 @@ class Column:
     type: str
     nullable: bool = True
     default: str | None = None
+    scalar: str | None = None
     comment: str | None = None
     computed: str | None = None
     computed_from: str | None = None
@@ -137,6 +144,8 @@ class Column:
             parts.append("nullable=False")
         if self.default is not None:
             parts.append(f"server_default={self.default}")
+        if self.scalar is not None:
+            parts.append(f"default={self.scalar}")
         if self.comment is not None:
             parts.append(f"comment={self.comment!r}")
         if renamed:
