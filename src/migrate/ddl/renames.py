@@ -96,6 +96,14 @@ def visit_rename_sequence(element: RenameSequence, compiler: DDLCompiler, **kw: 
     return f"ALTER SEQUENCE {exists}{old} RENAME TO {compiler.preparer.quote(element.new)}"
 
 
+@compiles(RenameSequence, "mysql", "mariadb")
+def visit_rename_sequence_mariadb(element: RenameSequence, compiler: DDLCompiler, **kw: object) -> str:
+    """Return `RENAME TABLE s.a TO s.b`: the server's ALTER SEQUENCE has no RENAME, a sequence is a table to it."""
+    exists = "IF EXISTS " if element.if_exists else ""
+    old, new = (format_table_name(compiler, name, element.schema) for name in (element.table_name, element.new))
+    return f"RENAME TABLE {exists}{old} TO {new}"
+
+
 class RenamingImpl:
     """The part of a `DefaultImpl` that renames what is no table and no column."""
 

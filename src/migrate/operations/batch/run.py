@@ -20,7 +20,7 @@ from ...dialects.sqlite.lexer import quote
 from ...dialects.sqlite.rebuild import TEMPORARY, copy, rebuild
 from ...dialects.sqlite.state import Stored, TableState, mentions, read_table
 from ...dialects.text import sql_text
-from ...errors import UnsupportedError
+from ...errors import OfflineError, UnsupportedError
 from . import definition
 from .apply import ApplyBatchImpl
 from .collect import BatchOperationsImpl, Call
@@ -179,7 +179,7 @@ def _rebuild(
 def _read(batch: BatchOperationsImpl) -> TableState:
     impl = batch.impl
     if impl.as_sql:
-        raise UnsupportedError(
+        raise OfflineError(
             f"{batch.table_name!r} has to be rebuilt, and offline there is no database that says what it is like",
             hint="use op.batch_alter_table(…, copy_from=Table(…)) with the table as it is before the change, "
             "or run the migration online",
