@@ -52,7 +52,7 @@ MARIADB: list[Any] = [
     mysql.TIME(fsp=2), mysql.TINYTEXT(), mysql.MEDIUMTEXT(), mysql.LONGTEXT(), mysql.TEXT(63), mysql.TEXT(64),
     mysql.TEXT(255, charset="latin1"), mysql.TINYBLOB(), mysql.MEDIUMBLOB(), mysql.LONGBLOB(),
     mysql.VARCHAR(20, charset="latin1"), mysql.VARCHAR(20, charset="latin1", collation="latin1_bin"),
-    mysql.VARCHAR(20, binary=True), mysql.VARCHAR(20, ascii=True), mysql.VARCHAR(20, unicode=True),
+    mysql.VARCHAR(20, binary=True), mysql.VARCHAR(20, ascii=True),
     mysql.VARCHAR(20, national=True), mysql.VARCHAR(10, charset="utf8"),
     mysql.CHAR(3, charset="ascii", collation="ascii_bin"), mysql.ENUM("b", "a"),
     mysql.ENUM("x", "y", charset="latin1"), mysql.SET("a", "b"), mysql.SET("a", "it's"), mysql.JSON(),

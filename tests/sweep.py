@@ -24,7 +24,7 @@ LITERALS = (
 SERVER_DEFAULTS = (
     "1", "-1", "(1 + 2)", "1.0e3", "NULL", "true", "CURRENT_TIMESTAMP", "CURRENT_DATE", "(lower('ABC'))",
     "('a' || 'b')", "(CASE WHEN 1 = 1 THEN 'a' ELSE 'b' END)", "now()", "(random())",
-    "X'41'", "(coalesce(NULL, 'x'))",
+    "X'41'", "X'00ff'", "(coalesce(NULL, 'x'))",
 )  # fmt: skip
 CHECKS = (
     "c IS NOT NULL", "c = {0}", "c <> {0} OR c IS NULL", "c IN ({0}, {0})", "NOT (c = {0})", "c BETWEEN {0} AND {0}",
@@ -103,7 +103,7 @@ def _accepted(connection: sa.Connection, dialect: str, type_: Any, chosen: slice
     """Try every default with a type, and the chosen ones of the other pieces."""
     found = Accepted()
     for default in (*LITERALS, *map(_sql, SERVER_DEFAULTS), sa.true(), sa.func.now()):
-        if _takes(connection, _table(_column(type_, server_default=default))):
+        if _meant(default, type_) and _takes(connection, _table(_column(type_, server_default=default))):
             found.defaults.append(default)
     quoted = ["'" + default.replace("'", "''") + "'" for default in found.defaults if isinstance(default, str)]
     fitting = (each for each in ("1", *quoted) if _takes(connection, _table(_column(type_), _check(f"c = {each}"))))
@@ -125,6 +125,13 @@ def _accepted(connection: sa.Connection, dialect: str, type_: Any, chosen: slice
     forms.append(("c", {"unique": True}))
     found.indexes = list(_taken(connection, type_, forms[chosen]))
     return found
+
+
+def _meant(default: Any, type_: Any) -> bool:
+    """Whether a default means what it says: MariaDB makes -7 a 0 where there is no sign, and bytes characters."""
+    if default == "-7":
+        return not getattr(type_, "unsigned", False)
+    return str(default) != "X'00ff'" or isinstance(type_, (sa.LargeBinary, sa.BINARY, sa.VARBINARY))
 
 
 def _taken(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,15 +45,21 @@ UNTOUCHED = frozenset(
 )
 """Types of columns that the server shows as they are said, when nothing else is said of the column."""
 HASH_ENGINES = frozenset({"memory", "ndb", "ndbcluster"})
+INDEXED_BYTES = 3072
+"""How much of a column an InnoDB index holds at most; of a longer one it silently takes what fits."""
 WHOLE = ("char", "varchar", "binary", "varbinary")
 """Types of which an index of the first n characters may be one of all of them."""
+LONG = re.compile(r"(?:var)?(char|binary)\((\d+)\)|(?:tiny|medium|long)?(text|blob)|json")
+"""Types of which an index may hold the beginning."""
 
 
 def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
     """Return `table`, read generically from `declared`, as the server would show it."""
     engine = str(dict(table.options).get("engine", support.server.engine)).lower()
+    collation = table_collation(support, declared)
+    table = table._replace(columns=_columns(support, table, declared, collation))
     foreign_keys = _each(table.foreign_keys, _foreign_key)
-    indexes = _each(table.indexes, lambda index: _index(index, table, engine))
+    indexes = _each(table.indexes, lambda index: _index(support, index, table, engine, collation))
     uniques = _each(table.unique_constraints, _without_options)
     made = [index for index in indexes if is_unique_constraint(index)]
     if made:
@@ -64,7 +71,6 @@ def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
         )
     primary = table.primary_key
     return table._replace(
-        columns=_columns(support, table, declared, table_collation(support, declared)),
         primary_key=primary and primary._replace(name=None, options=()),
         unique_constraints=uniques,
         foreign_keys=foreign_keys,
@@ -264,21 +270,58 @@ def _foreign_key(key: ForeignKey) -> ForeignKey:
     return key._replace(onupdate=onupdate, ondelete=ondelete, options=())
 
 
-def _index(index: Index, table: Table, engine: str) -> Index:
+def _index(support: MysqlSupport, index: Index, table: Table, engine: str, collation: str) -> Index:
     """Return an index without what its engine ignores or would do anyway."""
-    if not index.options and not any(key.modifiers for key in index.keys):
+    keys = tuple(
+        _fitting(support, _key(each, table), index, table, engine, collation)
+        for key in index.keys
+        for each in _apart(key, table)
+    )
+    if not index.options and keys == index.keys:
         return index
     said: Options = tuple(
         (name, value)
         for name, value in index.options
         if name == "prefix" or (name == "using" and engine in HASH_ENGINES and value != "hash" and not index.unique)
     )
-    return index._replace(keys=tuple(_key(key, table) for key in index.keys), options=said)
+    return index._replace(keys=keys, options=said)
+
+
+def _apart(key: IndexKey, table: Table) -> Iterator[IndexKey]:
+    """Yield the keys that one text says: `a ASC, b DESC`; any other text as it is."""
+    said = [re.fullmatch(r"\s*`?(.+?)`?(?: (asc|desc))?\s*", part) for part in key.sql.split(",")]
+    if not key.expression or len(said) < 2 or any(part is None or part[1] not in table.columns for part in said):
+        yield key
+        return
+    for position, part in enumerate(filter(None, said), 1):
+        modifiers = key.modifiers if position == len(said) else "DESC" * (part[2] == "desc")
+        yield IndexKey(part[1], False, modifiers)
 
 
 def _key(key: IndexKey, table: Table) -> IndexKey:
-    """Return a key of an index: the prefix of a whole column is no prefix."""
+    """Return a key of an index: the prefix of a whole column, or of a number, is no prefix."""
     column = None if key.expression else table.columns.get(key.sql)
-    if column is not None and key.modifiers and column.type in (f"{t}{key.modifiers}" for t in WHOLE):
+    if column is None or not key.modifiers:
+        return key
+    whole = column.type in (f"{t}{key.modifiers}" for t in WHOLE)
+    if whole or (key.modifiers[0] == "(" and not LONG.match(column.type)):
         return key._replace(modifiers="")
     return key
+
+
+def _fitting(support: MysqlSupport, key: IndexKey, index: Index, table: Table, engine: str, collation: str) -> IndexKey:
+    """Return a key with the prefix length that MariaDB gives a column that is too long to be indexed whole."""
+    column = None if key.expression else table.columns.get(key.sql)
+    said = "(" in key.modifiers or index.unique or any(name == "prefix" for name, _ in index.options)
+    if column is None or said or engine != "innodb" or not support.is_mariadb:
+        return key
+    shape = LONG.match(column.type)
+    if shape is None:
+        return key
+    kind = shape[1] or shape[3] or "text"
+    counted = kind in ("char", "text")
+    size = support.server.bytes_per_character(column.collation or collation) if counted else 1
+    if shape[2] and int(shape[2]) * size <= INDEXED_BYTES:
+        return key
+    length = 255 if column.type.startswith("tiny") else INDEXED_BYTES // size
+    return key._replace(modifiers=f"({length}) {key.modifiers}".rstrip())

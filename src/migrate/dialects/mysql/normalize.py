@@ -164,6 +164,8 @@ def stored(text: str, type_text: str) -> str:
     base = re.match(r"\w*", type_text)
     kind = base[0] if base else ""
     value = {"true": "1", "false": "0"}.get(text, text)
+    if kind in ("binary", "varbinary") and re.fullmatch(r"x'([0-9a-f]{2})*'", text):
+        return _bytes_shown(text, type_text)
     if kind in QUOTED or value == "null":
         return text
     if kind == "bit":
@@ -179,6 +181,13 @@ def stored(text: str, type_text: str) -> str:
     if scale:
         return f"{number.quantize(Decimal(1).scaleb(-int(scale[1])), ROUND_HALF_UP, WIDE):f}"
     return text
+
+
+def _bytes_shown(text: str, type_text: str) -> str:
+    """Return `x'…'` as information_schema shows it, where each byte that is not UTF-8 is a question mark."""
+    size = int(re.sub(r"\D", "", type_text) or 1) if type_text.startswith("binary") else 0
+    shown = bytes.fromhex(text[2:-1]).ljust(size, b"\0").decode("utf-8", "surrogateescape")
+    return encode(re.sub("[\udc80-\udcff]", "?", shown))
 
 
 def _number(text: str) -> Decimal | None:
