@@ -87,3 +87,22 @@ def postgresql(scratch_for: Callable[[str], Scratch]) -> Scratch:
 def mariadb(scratch_for: Callable[[str], Scratch]) -> Scratch:
     """An empty MariaDB database."""
     return scratch_for("mariadb")
+
+
+@pytest.fixture(autouse=True)
+def own_directives() -> Iterator[None]:
+    """Take back what a test registers: a project's `create_view` must not stay in the place of the built-in one."""
+    from migrate.operations.facade import AbstractOperations, BatchOperations, Operations
+
+    classes = (AbstractOperations, Operations, BatchOperations)
+    methods = [dict(vars(cls)) for cls in classes]
+    implementations = dict(AbstractOperations.implementations)
+    yield
+    for cls, before in zip(classes, methods, strict=True):
+        for name in [name for name, value in vars(cls).items() if before.get(name) is not value]:
+            if name in before:
+                setattr(cls, name, before[name])
+            else:
+                delattr(cls, name)
+    AbstractOperations.implementations.clear()
+    AbstractOperations.implementations.update(implementations)

@@ -156,13 +156,15 @@ def test_each_tenant_has_a_schema_with_a_version_table(config: Config, postgresq
     with postgresql.engine.begin() as connection:
         for name in ("red", "blue"):
             connection.execute(sa.schema.CreateSchema(name))
-    with postgresql.engine.connect() as connection:
+    engine = sa.create_engine(postgresql.url)  # of its own: the recipe changes the dialect
+    with engine.connect() as connection:
         for name in ("red", "blue"):
             options = Config(stdout=io.StringIO(), cmd_opts=_Options(x=[f"tenant={name}"]))  # type: ignore[arg-type]
             options.set_main_option("script_location", str(tmp_path))
             options.attributes["connection"] = connection
             command.upgrade(options, "head")
             connection.commit()
+    engine.dispose()
     with postgresql.engine.connect() as connection:
         assert tables(connection, "red") == tables(connection, "blue") == {"alembic_version", "shelf"}
         assert tables(connection, "public") == set()

@@ -9,22 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from migrate.comparators.comparison import Comparison
-from migrate.comparators.diff import diff
-from migrate.comparators.filters import Filters
+from migrate.autogenerate.api import make_plan
 from migrate.comparators.live import read_database
-from migrate.comparators.materialize import MetadataSide, RecordSide
-from migrate.comparators.questions import open_questions, respelled
-from migrate.comparators.records import Table, TableKey
-from migrate.comparators.snapshot import Snapshot
-from migrate.comparators.target import MetadataReader
-from migrate.dialects.support import support_for
 from migrate.migration import MigrationContext
 from migrate.operations import Operations
-from migrate.operations.constraints import DropConstraintOp
+from migrate.operations.base import MigrateOperation
 from tests.databases import Scratch
 
-T = TableKey(None, "t")
 Make = Callable[[], "sa.Column[Any]"]
 
 
@@ -37,28 +28,9 @@ def model(column: Make | None) -> sa.MetaData:
     return metadata
 
 
-def changes(connection: sa.Connection, metadata: sa.MetaData) -> list[Any]:
+def changes(connection: sa.Connection, metadata: sa.MetaData) -> list[MigrateOperation]:
     """Return the directives that make the database what the model says."""
-    support = support_for(connection.dialect)
-    live = read_database(connection, support).tables
-    reader = MetadataReader(support)
-    models = {reader.key(t): t for t in metadata.tables.values()}
-    target: dict[TableKey, Table] = {key: reader.table(t) for key, t in models.items()}
-    questions = {q for key, table in target.items() if key in live for q in open_questions(live[key], table)}
-    answers = support.spell(connection, sorted(questions))
-    target = {key: respelled(table, answers)[0] for key, table in target.items()}
-    return list(
-        diff(
-            Comparison(
-                Snapshot("postgresql", live),
-                Snapshot("postgresql", target),
-                RecordSide(live, support),
-                MetadataSide(models, reader, target),
-                support,
-                Filters(),
-            )
-        )
-    )
+    return list(make_plan(MigrationContext.configure(connection), metadata).upgrade_ops.flat())
 
 
 def become(connection: sa.Connection, metadata: sa.MetaData) -> None:
@@ -66,7 +38,7 @@ def become(connection: sa.Connection, metadata: sa.MetaData) -> None:
     operations = Operations(MigrationContext.configure(connection))
     found = changes(connection, metadata)
     assert found, "no difference"
-    for op in sorted(found, key=lambda op: not isinstance(op, DropConstraintOp)):
+    for op in found:
         operations.invoke(op)
     assert [op.to_diff_tuple() for op in changes(connection, metadata)] == []
 
