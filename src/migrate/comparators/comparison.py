@@ -56,9 +56,7 @@ class Comparison:
 
     def remaining(self) -> dict[TableKey, Table]:
         """Return the tables as they will be: the models', and those of the database that are not dropped."""
-        left = {key: table for key, table in self.old.tables.items() if key not in self.new.tables}
-        kept = {key: table for key, table in left.items() if not self.drops(key)}
-        return {**self.new.tables, **kept}
+        return {**{key: table for key, table in self.old.tables.items() if self.stays(key)}, **self.new.tables}
 
     def drops(self, key: TableKey) -> bool:
         """Whether a table that the models lack is proposed for removal."""
@@ -122,12 +120,12 @@ class Comparison:
 
     def stays(self, key: TableKey) -> bool:
         """Whether a table of the database is there after the change: the models have it, or the user left it out."""
-        return key in self.new.tables or self._left_out(key)
+        return key in self.new.tables or not self.drops(key)
 
     def _left_out(self, key: TableKey) -> bool:
         """Whether the user says that a table of the database is none of the models' business."""
-        if key not in self.new.tables and not self.may_remove(key.schema):
-            return True
+        if key not in self.new.tables:
+            return not self.drops(key)
         if self.filters.include_object is None:
             return False
         table = self.old_side.table(key)
