@@ -31,8 +31,9 @@ from ..plan import Plan
 from ..plan import make_plan as arrange
 from .context import AutogenContext
 from .hooks import compared
-from .implementations import apply_implementation, as_reflected
+from .implementations import apply_implementation
 from .options import apply_options
+from .reflected import as_reflected
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

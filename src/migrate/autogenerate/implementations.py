@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..comparators.materialize import RecordSide, Side
+from ..comparators.materialize import Side
 from ..comparators.records import Column, Table, TableKey, ordered
 from ..comparators.snapshot import Snapshot
 from ..comparators.target import MetadataReader
@@ -37,38 +37,6 @@ def overridden(impl: DefaultImpl, *names: str) -> bool:
         if definer is not None and not definer.__module__.startswith(own):
             return True
     return False
-
-
-def as_reflected(context: AutogenContext, snapshot: Snapshot) -> Snapshot:
-    """Return the database's snapshot with what `autogen_column_reflect` changes in what was read of a column."""
-    impl = context.migration_context.impl
-    if not overridden(impl, "autogen_column_reflect"):
-        return snapshot
-    side = RecordSide(snapshot.tables, context.support, objects=snapshot.objects)
-    tables = {}
-    for key, table in snapshot.tables.items():
-        built = side.table(key)
-        columns = {name: _reflected(context, built, built.c[name], column) for name, column in table.columns.items()}
-        tables[key] = table._replace(columns=columns)
-    return replace(snapshot, tables=tables)
-
-
-def _reflected(context: AutogenContext, table: sa.Table, built: sa.Column[Any], column: Column) -> Column:
-    support = context.support
-    info: Any = {
-        "name": column.name,
-        "type": built.type,
-        "nullable": column.nullable,
-        "default": column.default,
-        "comment": column.comment,
-    }
-    context.migration_context.impl.autogen_column_reflect(context.inspector, table, info)
-    type_, default = info["type"], info.get("default")
-    text = column.type if type_ is built.type else support.type_text(type_)
-    if default is not None and default != column.default:
-        default = support.canonical_default(default, text)
-    nullable, comment = bool(info.get("nullable", True)), info.get("comment") or None
-    return column._replace(type=text, nullable=nullable, default=default, comment=comment)
 
 
 def apply_implementation(
@@ -146,7 +114,7 @@ def _left(known: Mapping[Any, Any], left: Iterable[Any], read: Any) -> tuple[Any
 def _same_parts(
     impl: DefaultImpl, key: TableKey, old: Table, new: Table, sides: tuple[Side, Side]
 ) -> Table:
-    """Return the model's table in which what hooks find equal, or skip, is as in the database."""
+    """Return the model's table in which what hooks find equal, or skip, is as in the database, and nothing else."""
     hooks: dict[str, tuple[str, Any]] = {
         "indexes": ("compare_indexes", lambda side, record: side.index(key, record)),
         "unique_constraints": ("compare_unique_constraint", lambda side, record: side.constraint(key, record)),
@@ -159,8 +127,19 @@ def _same_parts(
         records: list[Any] = []
         for record in getattr(new, part):
             there = named.get(record.name)
-            same = there is not None and not getattr(impl, hook)(of(sides[1], record), of(sides[0], there)).is_different
-            records.append(there if same else record)
+            if there is None:
+                records.append(record)
+            elif not getattr(impl, hook)(of(sides[1], record), of(sides[0], there)).is_different:
+                records.append(there)
+            else:
+                records.append(_apart(record, key, sides[1]) if record == there else record)
         changed: dict[str, Any] = {part: ordered(records)}
         new = new._replace(**changed)
     return new
+
+
+def _apart(record: Any, key: TableKey, side: Side) -> Any:
+    """Return a record that equals none, for the same object of the model."""
+    apart = record._replace(options=(*record.options, ("", Different())))
+    side.stands_for(key, apart, record)
+    return apart

@@ -50,6 +50,9 @@ class Side(Protocol):
     def index(self, key: TableKey, record: Index) -> sa.Index:
         """Return the index a record stands for, on its table."""
 
+    def stands_for(self, key: TableKey, other: Constraint | Index, record: Constraint | Index) -> None:
+        """Let another record stand for the object of `record` too."""
+
 
 class RecordSide:
     """Builds the objects from records.
@@ -94,6 +97,11 @@ class RecordSide:
         """Return the index a record stands for."""
         made: sa.Index = self._part(key, record, self._index)
         return made
+
+    def stands_for(self, key: TableKey, other: Constraint | Index, record: Constraint | Index) -> None:
+        """Let another record stand for the object of `record` too."""
+        _, parts = self._build(key)
+        parts[_as_key(other)] = parts[_as_key(record)]
 
     def _part(self, key: TableKey, record: Any, build: Any) -> Any:
         table, parts = self._build(key)
@@ -232,6 +240,10 @@ class MetadataSide:
         """Return the model's index, or one built from the record."""
         found: sa.Index | None = self._find(key, record)
         return self.built.index(key, record) if found is None else found
+
+    def stands_for(self, key: TableKey, other: Constraint | Index, record: Constraint | Index) -> None:
+        """Let another record stand for the object of `record` too."""
+        self.originals[key, other] = self.originals.get((key, record), record)
 
     def _find(self, key: TableKey, record: Any) -> Any:
         objects = self._objects.get(key)
