@@ -7,12 +7,15 @@ What is disturbed is dropped before the change and created again after it, thoug
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..dialects.support import DialectSupport
 from ..dialects.tokens import names
 from .records import CheckConstraint, Column, ExcludeConstraint, ForeignKey, Index, IndexKey, Options, Table, TableKey
+
+_NUMBERS = re.compile(r"\(\d+(?:, ?-?\d+)?\)")
 
 
 class Moving(NamedTuple):
@@ -22,6 +25,8 @@ class Moving(NamedTuple):
     """Dropped and added again."""
     retyped: frozenset[str]
     """Given another type, in a database where that matters to others."""
+    respelled: frozenset[str] = frozenset()
+    """Those of `retyped` over which expressions are written anew: not where only length or precision differs."""
     recomputed: frozenset[str] = frozenset()
     """Made plain or computed in place, which one way round means a new column (PostgreSQL)."""
     remade: frozenset[str] = frozenset()
@@ -63,7 +68,20 @@ def _of_table(old: Table, new: Table, support: DialectSupport, remade_types: fro
     recomputed: set[str] = set()
     if features.retyping_rewrites:
         recomputed = {a.name for b, a in changed if (b.computed is None) != (a.computed is None)} - replaced
-    return Moving(frozenset(replaced), frozenset(retyped - replaced), frozenset(recomputed), frozenset(remade))
+    retyped -= replaced
+    kept = {b.name for b, a in changed if (_family(b.type), b.collation) == (_family(a.type), a.collation)}
+    return Moving(
+        replaced=frozenset(replaced),
+        retyped=frozenset(retyped),
+        respelled=frozenset(retyped - kept | remade),
+        recomputed=frozenset(recomputed),
+        remade=frozenset(remade),
+    )
+
+
+def _family(type_: str) -> str:
+    """Return a type without the numbers of its length, precision and scale."""
+    return _NUMBERS.sub("", type_)
 
 
 def _computes(column: Column, columns: set[str]) -> bool:
@@ -88,7 +106,7 @@ def is_disturbed(
     plain, read = _mentions(record)
     if (here.replaced | here.recomputed) & (plain | read):
         return True
-    return support.features.retyping_rewrites and bool(here.retyped & read)
+    return support.features.retyping_rewrites and bool(here.respelled & read)
 
 
 def is_near(table: Table, moving: Mapping[TableKey, Moving]) -> bool:
