@@ -7,25 +7,24 @@ plain data: `preview.py` draws them, `data.py` writes them as JSON and Markdown.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.elements import ColumnElement
 
 from ..comparators.records import TableKey
 from ..dialects.tokens import join, strip_parentheses, tokenize
-from ..errors import OperationError
 from ..operations import ops as directives
 from ..operations.base import Effect, MigrateOperation
 from ..operations.constraints import AddConstraintOp
 from ..operations.objects import ObjectOp
 from ..plan.hazards import Hazard
 from .constraints import column_keys, is_of_type
-from .expressions import by_name, key_sql, sql_of
+from .expressions import by_name, key_sql
+from .words import column_detail, columns_text, default_text, literal, one_line, sql_text, type_text
 
 
 @dataclass(frozen=True)
@@ -55,89 +54,6 @@ class Row:
 def describe(op: MigrateOperation, dialect: Dialect) -> Row:
     """Return the row of a directive; types and expressions are spelled as `dialect` spells them."""
     return replace(_row(op, dialect), op=op)
-
-
-def one_line(text: str) -> str:
-    """Return `text` on one line, with control characters spelled out: names and comments come from anywhere."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-# -- values -------------------------------------------------------------------------------------------------------
-
-
-def type_text(type_: Any, dialect: Dialect) -> str:
-    """Return a type as `dialect` spells it; the name of its class where it cannot."""
-    if isinstance(type_, type):
-        type_ = type_()
-    try:
-        return one_line(type_.compile(dialect=dialect))
-    except (SQLAlchemyError, NotImplementedError):
-        return type(type_).__name__
-
-
-def sql_text(expression: Any, dialect: Dialect) -> str:
-    """Return an expression, or the text of one, as SQL on one line."""
-    if isinstance(expression, ClauseElement):
-        try:
-            return " ".join(sql_of(expression, dialect).split())
-        except OperationError:
-            return " ".join(str(expression).split())
-    return one_line(" ".join(str(expression).split()))
-
-
-def literal(text: str) -> str:
-    """Return text as an SQL string, which is how a comment or a plain default is read best."""
-    return one_line("'" + text.replace("'", "''") + "'")
-
-
-def default_text(default: Any, dialect: Dialect) -> str:
-    """Return a server default in whichever form it was given; "none" for None."""
-    if default is None:
-        return "none"
-    if isinstance(default, sa.Computed):
-        kind = {True: " stored", False: " virtual", None: ""}[default.persisted]
-        return f"generated as ({sql_text(default.sqltext, dialect)}){kind}"
-    if isinstance(default, sa.Identity):
-        return _identity_text(default)
-    value = default.arg if isinstance(default, sa.DefaultClause) else default
-    if isinstance(value, sa.FetchedValue):
-        return "set by the database"
-    return literal(value) if isinstance(value, str) else sql_text(value, dialect)
-
-
-def _identity_text(identity: sa.Identity) -> str:
-    said = [
-        f"{name} {value}"
-        for name in ("start", "increment", "minvalue", "maxvalue", "cache")
-        if (value := getattr(identity, name)) is not None
-    ]
-    mode = "identity always" if identity.always else "identity"
-    return f"{mode} ({', '.join(said)})" if said else mode
-
-
-def columns_text(columns: Iterable[Any]) -> str:
-    """Return columns by name, in parentheses."""
-    return f"({', '.join(one_line(str(by_name(c))) for c in columns)})"
-
-
-def column_detail(column: sa.Column[Any], dialect: Dialect, *, key: bool = False) -> tuple[str, ...]:
-    """Return a column's definition in parts, its type first; `key` says that it alone is the primary key."""
-    parts = [type_text(column.type, dialect)]
-    if key:
-        parts.append("primary key")
-    elif not column.nullable:
-        parts.append("not null")
-    default = column.server_default
-    if isinstance(default, (sa.Computed, sa.Identity)):
-        parts.append(default_text(default, dialect))
-    elif default is not None:
-        parts.append(f"default {default_text(default, dialect)}")
-    if column.comment:
-        parts.append(f"comment {literal(column.comment)}")
-    return tuple(parts)
-
-
-# -- directives ---------------------------------------------------------------------------------------------------
 
 
 @functools.singledispatch
@@ -389,8 +305,13 @@ def _execute(op: directives.ExecuteSQLOp, dialect: Dialect) -> Row:
 @_row.register(directives.FillMissingOp)
 def _values(op: directives.ReplaceValuesOp | directives.FillMissingOp, dialect: Dialect) -> Row:
     """Rows of a column that get other values."""
-    changes = tuple(Change("value", old, new) for old, new in op.told())
-    return Row(Effect.ALTER, "value", f"{op.table_name}.{op.column_name}", None, changes=changes)
+    changes = tuple(Change("rows", old, new) for old, new in op.told())
+    return Row(Effect.ALTER, "value", op.column_name, _table_of(op), changes=changes)
+
+
+@_row.register
+def _required_value(op: directives.RequiredValueOp, dialect: Dialect) -> Row:
+    return Row(Effect.RUN, "value", op.column_name, _table_of(op))
 
 
 @_row.register

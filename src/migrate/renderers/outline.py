@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..comparators.records import TableKey
 from ..operations.base import Effect
 from ..plan.hazards import Hazard, Severity
+from .column_rows import one_row_per_column
 from .describe import Change, Row, describe
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _table(key: TableKey, group: list[Row]) -> Row:
     What else is done to a table that is created or dropped (an index, a foreign key told apart) is one of its parts.
     """
     whole = next((row for row in group if row.kind == "table"), None)
-    parts = _by_kind(_with_replaced([row for row in group if row is not whole]))
+    parts = _by_kind(_with_replaced(one_row_per_column(row for row in group if row is not whole)))
     if whole is None:
         return Row(Effect.ALTER, "table", str(key), key, rows=tuple(parts))
     return replace(whole, name=str(key), rows=(*whole.rows, *parts))

@@ -36,9 +36,10 @@ from ..errors import MigrateError
 from ..operations.base import Effect, MigrateOperation
 from ..operations.objects import ObjectOp
 from ..plan.hazards import Severity
-from .describe import Change, Row, describe, one_line
+from .describe import Change, Row, describe
 from .outline import WHOLE, Outline, outline
 from .sql import statements
+from .words import one_line
 
 if TYPE_CHECKING:
     from ..plan import Plan
