@@ -72,10 +72,10 @@ def _planned(config: Config, source: str, directory: str) -> Iterator[NewFile]:
             continue
         if name == "alembic.ini.mako":
             target = config.config_file_name or DEFAULT_INI
-            yield NewFile(target, None if os.path.exists(target) else _rendered(path, _location(directory, target)))
+            yield NewFile(target, None if os.path.exists(target) else _rendered(path, directory, target))
         elif name == "pyproject.toml.mako":
             target = config.toml_file_name or TOML_NAME
-            text = _rendered(path, _location(directory, target))
+            text = _rendered(path, directory, target)
             tables = tool_tables(target) if os.path.exists(target) else {}
             has_it = any(text.startswith(f"[tool.{table}]") for table in tables)
             yield NewFile(target, None if has_it else text, append=True)
@@ -93,10 +93,10 @@ def _location(directory: str, settings_file: str) -> str:
     return "%(here)s/" + relative.replace(os.sep, "/").replace("%", "%%")
 
 
-def _rendered(path: str, script_location: str) -> str:
-    from mako.template import Template
+def _rendered(path: str, directory: str, settings_file: str) -> str:
+    from ..script.template import render
 
-    return str(Template(filename=path).render(script_location=script_location))
+    return render(path, {"script_location": _location(directory, settings_file)})
 
 
 def _write(folders: list[str], files: list[NewFile]) -> None:

@@ -14,6 +14,7 @@ from .graph import Graph
 from .identifiers import RevisionIds, as_tuple, check_branch_label, check_new_revision_id
 from .revision import tuple_rev_as_scalar
 from .script import Script
+from .template import render
 
 if TYPE_CHECKING:
     from .base import ScriptDirectory
@@ -79,7 +80,7 @@ def script_text(directory: ScriptDirectory | None, names: Mapping[str, Any]) -> 
         "downgrades": "pass",
         "comma": generate.comma,
     }
-    return generate.checked_source(generate.render(template, **{**defaults, **names}), template)
+    return generate.checked_source(render(template, {**defaults, **names}), template)
 
 
 def _check_names(graph: Graph, revid: str, labels: tuple[str, ...]) -> None:

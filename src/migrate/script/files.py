@@ -120,16 +120,20 @@ def located(place: str | Path) -> str:
 def read_header(path: str | Path) -> Header:
     """Return what the file at `path` says about itself; raises ScriptError, naming the file, where it does not."""
     try:
-        return _literal_header(str(path))
+        return _literal_header(str(path))[0]
     except Computed:
         return _computed_header(str(path))
 
 
-def _literal_header(path: str) -> Header:
-    """Return what the text of a source file says; raises Computed where it does not, or where there is no source."""
+def _literal_header(path: str) -> tuple[Header, os.stat_result]:
+    """Return what the text of a source file says, and what the file system said of the file before it was read.
+
+    Raises Computed where the text does not say it, or where there is no source.
+    """
     if not path.endswith(".py"):
         raise Computed
-    return header.read(_read(path), path)
+    data, found = _read(path)
+    return header.read(data, path), found
 
 
 def _computed_header(path: str) -> Header:
@@ -179,23 +183,27 @@ def compiled(path: str | Path) -> CodeType:
             if code is None:
                 raise ScriptError(f"{path} holds no code")
             return code
-        return compile(_read(path), str(path), "exec", dont_inherit=True)
+        return compile(_read(path)[0], str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, EOFError, ImportError) as error:
         raise unparsable(path, error) from error
 
 
-def _read(path: str | Path) -> bytes:
-    """Return the bytes of a file; the fewest system calls there are, as there may be ten thousand files."""
+def _read(path: str | Path) -> tuple[bytes, os.stat_result]:
+    """Return the bytes of a file, and what the file system said of it before.
+
+    With the fewest system calls there are, as there may be ten thousand files.
+    """
     try:
         file = os.open(path, _READING)
         try:
+            found = os.fstat(file)
             data = os.read(file, READ_AT_ONCE)
             if len(data) < READ_AT_ONCE:
-                return data
+                return data, found
             parts = [data]
             while data := os.read(file, READ_AT_ONCE):
                 parts.append(data)
-            return b"".join(parts)
+            return b"".join(parts), found
         finally:
             os.close(file)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Writing a revision file: its name, its text through `script.py.mako`, and getting it onto the disk whole.
+"""Writing a revision file: its name, what its template is told and gives, and getting it onto the disk whole.
 
 The template has the documented names: `message`, `up_revision`, `down_revision`, `branch_labels`, `depends_on`,
 `create_date`, `imports`, `upgrades`, `downgrades`, `comma`, `config`, and whatever `template_args` adds.
@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from ..errors import ConfigError, MigrateError, ScriptError
+from ..errors import ConfigError, ScriptError
 from .identifiers import as_tuple
 
 DEFAULT_TEMPLATE = Path(__file__).parent.parent / "templates" / "generic" / "script.py.mako"
@@ -76,21 +75,6 @@ def comma(ids: str | Iterable[str] | None) -> str:
 def in_docstring(text: str) -> str:
     r"""Return `text` so that it reads the same inside triple double quotes: backslashes and quotes escaped."""
     return text.replace("\\", "\\\\").replace('"""', r"\"\"\"")
-
-
-def render(template: Path, **names: Any) -> str:
-    """Return the text of a template; raises ScriptError, naming it, where it cannot be rendered."""
-    from mako.template import Template
-
-    try:
-        return str(Template(filename=str(template), input_encoding="utf-8").render_unicode(**names))
-    except MigrateError:
-        raise
-    except Exception as error:
-        raise ScriptError(
-            f"the template {template} cannot be rendered: {type(error).__name__}: {error}",
-            hint="compare it with the one `migrate init` writes",
-        ) from error
 
 
 def checked_source(text: str, template: Path) -> str:

@@ -266,7 +266,8 @@ def _publish(graph: Graph, needs: Edges) -> None:
         revision.resolved_dependencies = needs[id_]
         if graph.all_children is not graph.children:
             revision.dependents = frozenset(graph.all_children[id_]).difference(revision.nextrev)
-        revision.branch_labels = set(revision.declared_labels)
+        if graph.labels or revision.branch_labels:
+            revision.branch_labels = set(revision.declared_labels)
     if not graph.labels:
         return
     for label, id_ in graph.labels.items():

@@ -88,7 +88,7 @@ class _Shapes:
     """Patterns for headers that differ in nothing but their docstring and values, as those of one template do.
 
     Each is a header that `_plain_header` matched so often, its own words standing for themselves: what they mean does
-    not depend on the values between them, except that a value may name an encoding. It is several times as fast.
+    not depend on the values between them. It is several times as fast.
     """
 
     OFTEN = 20
@@ -101,7 +101,7 @@ class _Shapes:
     def match(self, text: str) -> re.Match[str] | None:
         for pattern in self.patterns:
             found = pattern.match(text)
-            if found is not None and text.find("coding", 0, found.end()) < 0:
+            if found is not None:
                 return found
         return None
 
@@ -120,6 +120,8 @@ class _Shapes:
 
 
 _shapes = _Shapes()
+_assigned_below = re.compile(r"\n(?:(?:down_)?revision|branch_labels|depends_on)")
+"""An identifier is assigned once more, or a line merely begins so."""
 _EACH_TEXT = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 
 
@@ -140,7 +142,7 @@ def plain(source: bytes) -> Header | None:
             return None
         _shapes.note(text, found)
     doc, revision, down_revision, branch_labels, depends_on = found.groups()
-    if revision[0] not in "'\"" or _assigned_below(text, found.end() - 1):
+    if revision[0] not in "'\"" or _assigned_below.search(text, found.end() - 1):
         return None
     return Header(
         revision[1:-1],
@@ -148,15 +150,6 @@ def plain(source: bytes) -> Header | None:
         _texts(branch_labels),
         _texts(depends_on),
         doc.strip() if doc else "",
-    )
-
-
-def _assigned_below(text: str, start: int) -> bool:
-    """Return whether an identifier is assigned once more, or a line merely begins so."""
-    return (
-        (text.find("revision", start) >= 0 and any(text.find(f"\n{name}", start) >= 0 for name in FIELDS[:2]))
-        or text.find("\nbranch_labels", start) >= 0
-        or text.find("\ndepends_on", start) >= 0
     )
 
 

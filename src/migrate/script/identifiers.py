@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -105,6 +106,4 @@ def check_branch_label(label: str) -> None:
 
 def new_revision_id() -> str:
     """Return a fresh revision id: 12 random hexadecimal digits."""
-    import secrets
-
-    return secrets.token_hex(6)
+    return os.urandom(6).hex()

@@ -30,6 +30,9 @@ WORTH_IT = 300
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file system surely gives a changed file another time."""
 
+PLAIN = 2
+"""Version of the format of `marshal` without references between equal values: there are few, and to look takes long."""
+
 Stamp = tuple[int, int, int, int]
 Rows = dict[str, tuple[Stamp, tuple[Any, ...]]]
 
@@ -37,13 +40,14 @@ Rows = dict[str, tuple[Stamp, tuple[Any, ...]]]
 def headers(
     folder: str,
     files: Sequence[os.DirEntry[str]],
-    literal: Callable[[str], Header],
+    literal: Callable[[str], tuple[Header, os.stat_result]],
     computed: Callable[[str], Header],
 ) -> Iterator[tuple[str, Header]]:
     """Yield the path and the header of each of `files`, which lie in `folder`.
 
-    `literal(path)` reads the header of a file that is not in the index; what `computed(path)` finds, where that raises
-    Computed, depends on more than the file, and is not noted.
+    `literal(path)` reads the header of a file that is not in the index, and returns what the file system said of the
+    file before it was read: what changes in between has another stamp next time. What `computed(path)` finds, where
+    that raises Computed, depends on more than the file, and is not noted.
     """
     place = _place(folder)
     known = _load(place)
@@ -51,23 +55,26 @@ def headers(
     before = time.time_ns() - SETTLED
     for entry in files:
         name, path = entry.name, entry.path
-        found = entry.stat()  # before the file is read: what changes in between has another stamp next time
-        stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
         row = known.get(name)
-        if row is not None and row[0] == stamp:
+        if row is not None and row[0] == _stamp(entry.stat()):
             rows[name] = row
             yield path, Header._make(row[1])
             continue
         try:
-            header = literal(path)
+            header, found = literal(path)
         except Computed:
             yield path, computed(path)
             continue
+        stamp = _stamp(found)
         if stamp[0] < before and stamp[1] < before:
             rows[name] = stamp, tuple(header)
         yield path, header
     if rows != known:
         _save(place, rows)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _place(folder: str) -> str:
@@ -95,7 +102,7 @@ def _save(place: str, rows: Rows) -> None:
     try:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         with open(draft, "wb") as file:
-            file.write(marshal.dumps((FORMAT, rows)))
+            file.write(marshal.dumps((FORMAT, rows), PLAIN))
         os.replace(draft, place)
     except OSError:
         try:

@@ -75,10 +75,10 @@ class Revision:
     ) -> None:
         self.verify_rev_id(revision)
         self.revision = revision
-        self.down_revisions = as_tuple(down_revision)
-        self.down_revision = tuple_rev_as_scalar(self.down_revisions)
+        self.down_revisions = parents = as_tuple(down_revision)
+        self.down_revision = parents[0] if len(parents) == 1 else parents or None
         self.dependencies = tuple_rev_as_scalar(dependencies) if dependencies else None
-        self.declared_labels = as_tuple(branch_labels)
+        self.declared_labels = as_tuple(branch_labels) if branch_labels else ()
         self.branch_labels = set(self.declared_labels)
         self.nextrev = self.dependents = _NOTHING
         self.resolved_dependencies = ()

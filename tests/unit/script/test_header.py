@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from migrate.errors import MigrateError
 from migrate.script.files import read_header
-from migrate.script.generate import DEFAULT_TEMPLATE, comma, render
+from migrate.script.generate import DEFAULT_TEMPLATE, comma
 from migrate.script.header import FIELDS, Computed, Header, _Shapes, header, parsed, plain, read
+from migrate.script.template import render
 
 QUOTES = ("'", '"')
 CHARACTERS = st.sampled_from(["a", "1", "_", "-", " ", ".", "é", "'", '"', "#", "\\", "=", "\t"])
@@ -151,20 +152,20 @@ def test_what_templates_write_is_plain() -> None:
     when = SimpleNamespace(__str__=lambda: "now")
     for down in (None, "b", ("b", "c")):
         for labels in (None, ("shop",)):
-            text = render(
-                DEFAULT_TEMPLATE,
-                message='Add "things"\n\nand more',
-                up_revision="a",
-                down_revision=down,
-                branch_labels=labels,
-                depends_on=None,
-                create_date=when,
-                comma=comma,
-                imports="import shop.types",
-                upgrades="pass",
-                downgrades="pass",
-                config=None,
-            ).encode()
+            names = {
+                "message": 'Add "things"\n\nand more',
+                "up_revision": "a",
+                "down_revision": down,
+                "branch_labels": labels,
+                "depends_on": None,
+                "create_date": when,
+                "comma": comma,
+                "imports": "import shop.types",
+                "upgrades": "pass",
+                "downgrades": "pass",
+                "config": None,
+            }
+            text = render(DEFAULT_TEMPLATE, names).encode()
             found = plain(text)
             assert found is not None
             assert found == slowly(text)

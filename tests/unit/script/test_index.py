@@ -45,7 +45,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     original = files._read
 
-    def note(path: str | Path) -> bytes:
+    def note(path: str | Path) -> tuple[bytes, os.stat_result]:
         seen.append(os.path.basename(path))
         return original(path)
 
