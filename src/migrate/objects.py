@@ -1,12 +1,12 @@
 """What models declare beside SQLAlchemy's own objects: views, functions and triggers as text, extensions.
 
 Each is kept in the `info` of its MetaData, and listens to it: `metadata.create_all()` and `drop_all()` create and drop
-it with the tables. Nothing of SQLAlchemy is changed.
+it with the tables. Nothing of SQLAlchemy is changed. `info` is for a project's own use, as that of a `Table` is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -28,8 +28,11 @@ class KeptObject:
     before_tables = False
     """Whether tables may use it, so that it is created before them and dropped after them."""
 
-    def __init__(self, name: str, metadata: sa.MetaData, schema: str | None) -> None:
+    def __init__(
+        self, name: str, metadata: sa.MetaData, schema: str | None, info: Mapping[Any, Any] | None = None
+    ) -> None:
         self.name = name
+        self.info = dict(info or {})
         self.schema = metadata.schema if schema is None else schema
         metadata.info.setdefault(INFO, []).append(self)
         created, dropped = ("before_create", "after_drop") if self.before_tables else ("after_create", "before_drop")
@@ -77,8 +80,9 @@ class View(KeptObject):
         schema: str | None = None,
         materialized: bool = False,
         also: Sequence[str] = (),
+        info: Mapping[Any, Any] | None = None,
     ) -> None:
-        super().__init__(name, metadata, schema)
+        super().__init__(name, metadata, schema, info)
         self.definition = definition
         self.materialized = materialized
         self.also = tuple(also)
@@ -108,8 +112,10 @@ class Extension(KeptObject):
     kinds = ("extension",)
     before_tables = True
 
-    def __init__(self, name: str, metadata: sa.MetaData, *, schema: str | None = None) -> None:
-        super().__init__(name, metadata, schema)
+    def __init__(
+        self, name: str, metadata: sa.MetaData, *, schema: str | None = None, info: Mapping[Any, Any] | None = None
+    ) -> None:
+        super().__init__(name, metadata, schema, info)
         self.schema = schema  # tables may have a schema by default, an extension has the one it is given
 
     def statements(self, dialect: sa.Dialect) -> Sequence[str]:
@@ -140,10 +146,10 @@ class Function(KeptObject):
 
     def __init__(
         self, signature: str, definition: str, *, metadata: sa.MetaData, schema: str | None = None,
-        procedure: bool = False,
+        procedure: bool = False, info: Mapping[Any, Any] | None = None,
     ) -> None:  # fmt: skip
         self.before_tables = not reads_tables(definition)
-        super().__init__(signature.partition("(")[0].strip(), metadata, schema)
+        super().__init__(signature.partition("(")[0].strip(), metadata, schema, info)
         self.signature = signature
         self.definition = definition
         self.procedure = procedure
@@ -171,7 +177,10 @@ class Trigger(KeptObject):
 
     kinds = ("trigger",)
 
-    def __init__(self, name: str, definition: str, *, metadata: sa.MetaData, schema: str | None = None) -> None:
+    def __init__(
+        self, name: str, definition: str, *, metadata: sa.MetaData, schema: str | None = None,
+        info: Mapping[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
         from .ddl.triggers import parts
 
         try:
@@ -181,7 +190,7 @@ class Trigger(KeptObject):
                 f"the definition of trigger {name!r} names no table: {definition.strip()[:60]!r}",
                 hint="it is what follows the trigger's name: BEFORE INSERT ON my_table FOR EACH ROW …",
             ) from None
-        super().__init__(name, metadata, schema or found.schema)
+        super().__init__(name, metadata, schema or found.schema, info)
         self.definition = definition.strip()
         self.table = found.table
 

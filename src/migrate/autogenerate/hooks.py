@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..comparators.columns import unchanged
-from ..comparators.comparison import Comparison
-from ..comparators.diff import diff, table_included
+from ..comparators.comparison import Comparison, table_included
+from ..comparators.diff import diff
 from ..comparators.dispatch import DispatchPriority, Registered, run
 from ..comparators.records import TableKey
 from ..operations.base import MigrateOperation

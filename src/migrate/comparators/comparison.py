@@ -126,16 +126,26 @@ class Comparison:
         """Whether the user says that a table of the database is none of the models' business."""
         if key not in self.new.tables:
             return not self.drops(key)
-        if self.filters.include_object is None:
-            return False
-        table = self.old_side.table(key)
-        return not self.filters.object(table, key.name, "table", reflected=True, compare_to=None)
+        return not table_included(self.place(key), self.filters)
 
     def _keeps(self, key: TableKey, name: str) -> bool:
         """Whether a column of the database stays as it is, whatever the models say: the user left it out."""
         if "column" in self.left_out or self._left_out(key):
             return True
-        if self.filters.include_object is None:
+        if self.filters.include_object is None or key not in self.new.tables:
             return False
-        column = self.old_side.column(key, name)
-        return not self.filters.object(column, name, "column", reflected=True, compare_to=None)
+        old = self.old_side.column(key, name)
+        if name not in self.new.tables[key].columns:
+            return not self.filters.object(old, name, "column", reflected=True, compare_to=None)
+        new = self.new_side.column(key, name)
+        return not self.filters.object(new, name, "column", reflected=False, compare_to=old)
+
+
+def table_included(at: Place, filters: Filters) -> bool:
+    """Whether the user's `include_object` lets the table take part."""
+    if filters.include_object is None:
+        return True
+    old = at.old.table(at.key) if at.old_table is not None else None
+    if at.new_table is None:
+        return filters.object(old, at.key.name, "table", reflected=True, compare_to=None)
+    return filters.object(at.new.table(at.key), at.key.name, "table", reflected=False, compare_to=old)

@@ -19,7 +19,7 @@ from .backfill import but_first, first_of_all, in_steps
 from .check_constraints import CheckConstraints
 from .columns import Columns, defaults_apart
 from .comments import Comments
-from .comparison import Comparison
+from .comparison import Comparison, table_included
 from .disturbed import STILL, Moving, is_disturbed, is_near
 from .domains import Domains
 from .enums import Enums
@@ -136,16 +136,6 @@ def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
             yield from _changed(at, old, new, on, moving)
         elif on.may_remove(key.schema):
             yield from tables.drop(at)
-
-
-def table_included(at: Place, filters: Filters) -> bool:
-    """Whether the user's `include_object` lets the table take part."""
-    if filters.include_object is None:
-        return True
-    old = at.old.table(at.key) if at.old_table is not None else None
-    if at.new_table is None:
-        return filters.object(old, at.key.name, "table", reflected=True, compare_to=None)
-    return filters.object(at.new.table(at.key), at.key.name, "table", reflected=False, compare_to=old)
 
 
 def _changed(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import sqlalchemy as sa
+
+from ..dialects.support import DialectSupport
 from ..objects import Extension as DeclaredExtension
 from ..objects import declared
 from ..operations.extensions import AlterExtensionOp, CreateExtensionOp
@@ -39,6 +42,10 @@ class Extensions(ObjectKind[Extension]):
     def filled(self, on: Comparison, key: ObjectKey, old: Extension, new: Extension) -> Extension:
         """Return the models' extension, where it is unless they say where."""
         return new if new.schema is not None else old
+
+    def materialize(self, key: ObjectKey, record: Extension, support: DialectSupport) -> DeclaredExtension:
+        """Return the extension as models declare it."""
+        return DeclaredExtension(key.name, sa.MetaData(), schema=record.schema)
 
 
 def _create(on: Comparison, key: ObjectKey, record: Extension) -> CreateExtensionOp:

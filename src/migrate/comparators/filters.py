@@ -32,7 +32,14 @@ class Filters:
 
     def object_name(self, key: ObjectKey) -> bool:
         """Whether an object of the database beside the tables (a sequence, a type) takes part."""
-        return self.include_name is None or bool(self.include_name(key.name, key.kind, {"schema_name": key.schema}))
+        if self.include_name is None:
+            return True
+        if key.kind == "schema":
+            return self.schema(key.name)
+        names = {"schema_name": key.schema}
+        if key.table is not None:
+            names |= {"table_name": key.table, "schema_qualified_table_name": str(TableKey(key.schema, key.table))}
+        return bool(self.include_name(key.name, key.kind, names))
 
     def part_name(self, key: TableKey, name: str | None, kind: str) -> bool:
         """Whether a part of a table of the database takes part."""

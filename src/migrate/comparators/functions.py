@@ -6,7 +6,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import sqlalchemy as sa
+
 from ..ddl.functions import reads_tables, split
+from ..dialects.support import DialectSupport
 from ..objects import Function as DeclaredFunction
 from ..objects import declared
 from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp
@@ -79,6 +82,13 @@ class Functions(ObjectKind[Function]):
             return new
         arguments, definition, result = json.loads(answer)
         return new._replace(arguments=arguments, definition=definition.strip(), result=result)
+
+    def materialize(self, key: ObjectKey, record: Function, support: DialectSupport) -> DeclaredFunction:
+        """Return the function as models declare it."""
+        signature, own = f"{key.name.partition('(')[0]}({record.arguments})", sa.MetaData()
+        return DeclaredFunction(
+            signature, record.definition, metadata=own, schema=key.schema, procedure=record.procedure
+        )
 
 
 def _question(function: Function) -> Question:

@@ -51,6 +51,15 @@ class Models:
         return ObjectKey(kind, self.reader.schema(schema), name, table)
 
 
+@dataclass
+class Described:
+    """An object of the database for which there is no other class than that of its record."""
+
+    name: str
+    schema: str | None
+    record: Any
+
+
 class Declared(NamedTuple):
     """One object of the models: its key, its record in the dialect's words, and the SQLAlchemy object, if any."""
 
@@ -127,8 +136,8 @@ class ObjectKind(Generic[R]):
         return new
 
     def materialize(self, key: ObjectKey, record: R, support: DialectSupport) -> Any:
-        """Return a SQLAlchemy object for a record of the database, for `include_object`; the record when none fits."""
-        return record
+        """Return an object for a record, for `include_object`: one of SQLAlchemy's, or one as the models declare it."""
+        return Described(key.name, key.schema, record)
 
 
 def declared_objects(
@@ -191,19 +200,31 @@ def diff_objects(on: Comparison, kinds: Iterable[ObjectKind[Any]]) -> Iterator[M
 
 
 def changes(on: Comparison, kind: ObjectKind[Any], key: ObjectKey, before: Any, after: Any) -> bool:
-    """Whether an object that differs is created, altered or dropped: the user and the kind have a say."""
-    if not _included(on, kind, key, before, after):
+    """Whether an object that differs is created, altered or dropped: the kind and the user have a say."""
+    if after is None and not (on.may_remove(key.schema) and kind.removable(on, key, before)):
         return False
-    return after is not None or (on.may_remove(key.schema) and kind.removable(on, key, before))
+    return _included(on, kind, key, before, after)
 
 
 def _included(on: Comparison, kind: ObjectKind[Any], key: ObjectKey, before: Any, after: Any) -> bool:
     """Whether the user's `include_object` lets an object take part."""
     if on.filters.include_object is None:
         return True
-    old = None if before is None else kind.materialize(key, before, on.support)
+    old = None if before is None else for_hook(kind.materialize(key, before, on.support), key)
     if after is None:
         return on.filters.object(old, key.name, kind.name, reflected=True, compare_to=None)
     new = on.origins.get(key)
-    new = kind.materialize(key, after, on.support) if new is None else new
+    new = for_hook(kind.materialize(key, after, on.support) if new is None else new, key)
     return on.filters.object(new, key.name, kind.name, reflected=False, compare_to=old)
+
+
+def for_hook(item: Any, key: ObjectKey) -> Any:
+    """Return an object with what a hook written for tables and columns asks of whatever it gets.
+
+    Types and statements have no `info`, a schema no `name`.
+    """
+    own: dict[str, Any] = {"info": {}, "name": key.name, "schema": key.schema}
+    for name, value in own.items():
+        if not hasattr(item, name):
+            setattr(item, name, value)
+    return item

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import sqlalchemy as sa
+
 from ..ddl.triggers import parts
+from ..dialects.support import DialectSupport
 from ..objects import Trigger as DeclaredTrigger
 from ..objects import declared
 from ..operations.functions import function_key
@@ -62,6 +65,10 @@ class Triggers(ObjectKind[Trigger]):
     def respelled(self, new: Trigger, answers: Mapping[Question, str]) -> Trigger:
         """Return the trigger as the database would show it."""
         return new._replace(sql=answers.get(_question(new), new.sql))
+
+    def materialize(self, key: ObjectKey, record: Trigger, support: DialectSupport) -> DeclaredTrigger:
+        """Return the trigger as models declare it."""
+        return DeclaredTrigger(key.name, record.sql, metadata=sa.MetaData(), schema=key.schema)
 
 
 def _question(trigger: Trigger) -> Question:
