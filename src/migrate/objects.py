@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from .ddl.functions import reads_tables
 from .dialects.support import support_for
-from .dialects.text import sql_text
+from .dialects.text import qualified, sql_text
 from .errors import CommandError
 
 INFO = "migrate_objects"
@@ -97,9 +97,10 @@ class View(KeptObject):
 
     def drop_statement(self, dialect: sa.Dialect) -> str:
         """Return DROP VIEW."""
-        from .ddl.views import drop_view
+        from .ddl.views import words
 
-        return drop_view(self.name, self.schema, dialect, materialized=self.materialized, if_exists=True)
+        name = qualified(self.name, self.schema, dialect)
+        return support_for(dialect).dropping(words(self.materialized), name, if_exists=True)
 
     def is_there(self, connection: sa.Connection) -> bool:
         """Whether the database has the view."""
@@ -158,14 +159,15 @@ class Function(KeptObject):
         """Return CREATE OR REPLACE FUNCTION."""
         from .ddl.functions import create_function
 
-        signature, procedure = self.signature, self.procedure
-        return [create_function(signature, self.definition, self.schema, dialect, procedure=procedure, replace=True)]
+        how: dict[str, Any] = {"procedure": self.procedure, "replacing": support_for(dialect).replacing("function")}
+        return [create_function(self.signature, self.definition, self.schema, dialect, **how)]
 
     def drop_statement(self, dialect: sa.Dialect) -> str:
         """Return DROP FUNCTION."""
         from .ddl.functions import drop_function
 
-        return drop_function(self.signature, self.schema, dialect, procedure=self.procedure, if_exists=True)
+        support = support_for(dialect)
+        return drop_function(self.signature, self.schema, support, procedure=self.procedure, if_exists=True)
 
 
 class Trigger(KeptObject):
@@ -204,7 +206,7 @@ class Trigger(KeptObject):
         """Return DROP TRIGGER."""
         from .ddl.triggers import drop_trigger
 
-        return drop_trigger(self.name, self.table, self.schema, dialect, if_exists=True)
+        return drop_trigger(self.name, self.table, self.schema, support_for(dialect), if_exists=True)
 
     def _create(self, target: Any, connection: Any, **kw: Any) -> None:
         made = {(table.schema, table.name) for table in kw.get("tables") or ()}

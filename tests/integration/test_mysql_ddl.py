@@ -17,6 +17,8 @@ from migrate.ddl.mysql import MariaDBImpl, MySQLAlterDefault, MySQLChangeColumn,
 from migrate.ddl.offline import offline_dialect
 from migrate.dialects.mysql.support import MysqlSupport
 from migrate.errors import OperationError
+from migrate.migration import MigrationContext
+from migrate.operations import Operations
 from tests.databases import Scratch
 
 TABLE = """
@@ -317,3 +319,19 @@ def test_a_named_check_of_a_column_is_written_as_one_of_the_table(impl: MySQLImp
         shown: str = impl.connection.exec_driver_sql(f"SHOW CREATE TABLE {table}").one()[1]
         assert f"CONSTRAINT `ck_{name}` CHECK (`{name}` > 0)" in shown
         assert f"`{name}` int(11) DEFAULT NULL CHECK (`{name}` < 9)" in shown
+
+
+def test_a_database_that_is_not_empty_is_dropped_when_that_is_said(mariadb: Scratch) -> None:
+    name = f"{mariadb.name}_more"
+    with mariadb.engine.connect() as connection:
+        op = Operations(MigrationContext.configure(connection))
+        op.create_schema(name)
+        try:
+            op.execute(f"CREATE TABLE {name}.t (id int)")
+            with pytest.raises(OperationError, match=f"schema '{name}' is not empty: it has 't'"):
+                op.drop_schema(name)
+            assert sa.inspect(connection).has_table("t", schema=name)
+        finally:
+            op.drop_schema(name, cascade=True)
+        assert name not in sa.inspect(connection).get_schema_names()
+        op.drop_schema(name, if_exists=True)

@@ -65,7 +65,7 @@ class Views(ObjectKind[View]):
 
     def is_replaced(self, on: Comparison, old: View, new: View) -> bool:
         """Whether a view becomes another one in place, and back."""
-        if not on.support.features.replaces_views or (old.also, old.options) != (new.also, new.options):
+        if not on.support.replacing(self.name) or (old.also, old.options) != (new.also, new.options):
             return False
         return not on.support.features.views_hold_columns or old.columns == new.columns
 

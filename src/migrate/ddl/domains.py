@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from ..dialects.postgresql.queries import literal, query
 from ..dialects.support import DialectSupport
+from ..dialects.text import qualified
 
 
 def create_domain(
@@ -24,7 +25,7 @@ def create_domain(
 ) -> str:
     """Return `CREATE DOMAIN price AS NUMERIC(10, 2) DEFAULT 0 NOT NULL CONSTRAINT price_check CHECK (value > 0)`."""
     quote = support.dialect.identifier_preparer.quote
-    parts = [f"CREATE DOMAIN {quoted(name, schema, support)} AS {type_text(data_type, support)}"]
+    parts = [f"CREATE DOMAIN {qualified(name, schema, support.dialect)} AS {type_text(data_type, support)}"]
     if collation is not None:
         parts.append(f"COLLATE {support.dialect.identifier_preparer.quote_identifier(collation)}")
     if default is not None:
@@ -45,22 +46,22 @@ def change_checks(
     return gone, come
 
 
-def remake(name: str, schema: str | None, data_type: Any, create: str, support: DialectSupport) -> Iterator[str]:
-    """Yield the statement that puts a new domain in the place of the old one, in every column of it."""
+def remake(name: str, schema: str | None, data_type: Any, create: str, support: DialectSupport) -> str:
+    """Return the statement that puts a new domain in the place of the old one, in every column of it."""
     aside = f"{name[:50]}__old"
-    whole = quoted(name, schema, support)
+    whole = qualified(name, schema, support.dialect)
     parts = {
         "literal": literal(whole),
         "domain": whole,
         "aside": support.dialect.identifier_preparer.quote(aside),
-        "old": quoted(aside, schema, support),
+        "old": qualified(aside, schema, support.dialect),
         "create": create,
         "base": literal(type_text(data_type, support)),
     }
     text = query("remake_domain", 0).strip()
     for part, value in parts.items():
         text = text.replace("{" + part + "}", value)
-    yield text.replace("{tag}", "$$" if "$$" not in text else "$migrate$")
+    return text.replace("{tag}", "$$" if "$$" not in text else "$migrate$")
 
 
 def type_text(data_type: Any, support: DialectSupport) -> str:
@@ -70,12 +71,7 @@ def type_text(data_type: Any, support: DialectSupport) -> str:
 
 
 def default_text(default: Any, support: DialectSupport) -> str:
-    """Return a default as DDL spells it; a string is a literal."""
-    text: str = support.compiler.render_default_string(default)
+    """Return a default as DDL spells it; a string, a number and any other value of Python is a literal."""
+    is_sql = isinstance(default, str | sa.ClauseElement)
+    text: str = support.compiler.render_default_string(default if is_sql else sa.literal(default))
     return text
-
-
-def quoted(name: str, schema: str | None, support: DialectSupport) -> str:
-    """Return the name of a domain as SQL says it."""
-    quote = support.dialect.identifier_preparer.quote
-    return f"{quote(schema)}.{quote(name)}" if schema else quote(name)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..dialects.postgresql.queries import literal, query
+from ..dialects.text import qualified
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -20,17 +21,17 @@ _PART = re.compile(r"\{(\w+)\}")
 
 def create_enum(name: str, labels: Sequence[str], schema: str | None, dialect: Dialect) -> str:
     """Return `CREATE TYPE mood AS ENUM ('sad', 'ok')`."""
-    return f"CREATE TYPE {quoted(name, schema, dialect)} AS ENUM ({', '.join(map(literal, labels))})"
+    return f"CREATE TYPE {qualified(name, schema, dialect)} AS ENUM ({', '.join(map(literal, labels))})"
 
 
 def drop_enum(name: str, schema: str | None, dialect: Dialect, *, if_exists: bool = False) -> str:
     """Return `DROP TYPE mood`."""
-    return f"DROP TYPE {'IF EXISTS ' if if_exists else ''}{quoted(name, schema, dialect)}"
+    return f"DROP TYPE {'IF EXISTS ' if if_exists else ''}{qualified(name, schema, dialect)}"
 
 
 def rename_value(name: str, old: str, new: str, schema: str | None, dialect: Dialect) -> str:
     """Return `ALTER TYPE mood RENAME VALUE 'glad' TO 'happy'`; rows, defaults and expressions follow."""
-    return f"ALTER TYPE {quoted(name, schema, dialect)} RENAME VALUE {literal(old)} TO {literal(new)}"
+    return f"ALTER TYPE {qualified(name, schema, dialect)} RENAME VALUE {literal(old)} TO {literal(new)}"
 
 
 def add_values(
@@ -40,7 +41,7 @@ def add_values(
     if [label for label in new if label in old] != list(old):
         return None
     return [
-        f"ALTER TYPE {quoted(name, schema, dialect)} ADD VALUE {literal(label)}{place}"
+        f"ALTER TYPE {qualified(name, schema, dialect)} ADD VALUE {literal(label)}{place}"
         for label, place in additions(old, new)
     ]
 
@@ -69,7 +70,7 @@ def remake(
     `replace` says what rows become that have a value which is not among `labels`. Any other such row is an error,
     before anything is changed.
     """
-    type_ = quoted(name, schema, dialect)
+    type_ = qualified(name, schema, dialect)
     aside = f"{name[:50]}__old"
     many, one = "%2$s::text[]", "%2$s::text"
     for old, new in replace.items():
@@ -81,7 +82,7 @@ def remake(
         "literal": literal(type_),
         "type": type_,
         "aside": dialect.identifier_preparer.quote(aside),
-        "old": quoted(aside, schema, dialect),
+        "old": qualified(aside, schema, dialect),
         "labels": ", ".join(map(literal, labels)),
         "fitting": f"ARRAY[{', '.join(map(literal, [*labels, *replace]))}]::text[]",
         "many": literal(f"{'(' * bool(replace)}{many}{')' * bool(replace)}::{type_}[]"),
@@ -89,12 +90,6 @@ def remake(
     }
     text = _PART.sub(lambda part: parts.get(part[1], part[0]), query("remake_enum", 0).strip())
     return text.replace("{tag}", _tag(text))
-
-
-def quoted(name: str, schema: str | None, dialect: Dialect) -> str:
-    """Return the name of a type as SQL says it."""
-    quote = dialect.identifier_preparer.quote
-    return f"{quote(schema)}.{quote(name)}" if schema else quote(name)
 
 
 def _in_format(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Texts of CREATE FUNCTION and DROP FUNCTION (PostgreSQL), and the parts of a signature."""
+"""Texts of CREATE FUNCTION and DROP FUNCTION, and the parts of a signature."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from ..dialects.tokens import Token, join, tokenize
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
+
+    from ..dialects.support import DialectSupport
 
 _OF_WORDS = re.compile(r"(double precision|(character|char|bit) varying|time(stamp)? with|national |interval )", re.I)
 """How types begin that are several words; of others the first word is the name of the argument."""
@@ -30,21 +32,29 @@ def create_function(
     dialect: Dialect,
     *,
     procedure: bool = False,
-    replace: bool = False,
+    replacing: str = "",
 ) -> str:
-    """Return `CREATE FUNCTION shop.add(a integer, b integer) RETURNS …`."""
-    kind = ("OR REPLACE " if replace else "") + ("PROCEDURE" if procedure else "FUNCTION")
+    """Return `CREATE FUNCTION shop.add(a integer, b integer) RETURNS …`; `replacing` is "OR REPLACE", if any."""
+    kind = f"{replacing} ".lstrip() + words(procedure)
     return f"CREATE {kind} {_in(signature, schema, dialect)} {definition.strip()}"
 
 
 def drop_function(
-    signature: str, schema: str | None, dialect: Dialect, *, procedure: bool = False, if_exists: bool = False
+    signature: str, schema: str | None, support: DialectSupport, *, procedure: bool = False, if_exists: bool = False
 ) -> str:
-    """Return `DROP FUNCTION shop.add(a integer, b integer)`, without the defaults of the arguments."""
+    """Return `DROP FUNCTION shop.add(a integer, b integer)`, without the defaults of the arguments.
+
+    The arguments are left out where they tell nothing apart.
+    """
     name, arguments = split(signature)
-    plain = ", ".join(join(_without_default(each)) for each in elements(arguments))
-    kind = "PROCEDURE" if procedure else "FUNCTION"
-    return f"DROP {kind} {'IF EXISTS ' if if_exists else ''}{_in(f'{name}({plain})', schema, dialect)}"
+    if support.features.overloads_functions:
+        name += f"({', '.join(join(_without_default(each)) for each in elements(arguments))})"
+    return support.dropping(words(procedure), _in(name, schema, support.dialect), if_exists=if_exists)
+
+
+def words(procedure: bool) -> str:
+    """Return what SQL calls it."""
+    return "PROCEDURE" if procedure else "FUNCTION"
 
 
 def split(signature: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from sqlalchemy import schema as sa_schema
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 
+from ..errors import UnsupportedError
 from . import base
 from .base import AlterColumn, AlterTable
 
@@ -61,10 +62,17 @@ class IdentityInsert(AlterTable):
 class OnlyIf(ExecutableDDLElement):
     """A statement that runs only where `condition` holds, in which `{table}` is the table's name as a string."""
 
-    def __init__(self, condition: str, table: sa.Table, statement: ExecutableDDLElement) -> None:
+    def __init__(self, condition: str, table: sa.Table | sa.Sequence, statement: ExecutableDDLElement) -> None:
         self.condition = condition
         self.table = table
         self.statement = statement
+
+
+class CreateSchemaIfNotExists(ExecutableDDLElement):
+    """CREATE SCHEMA, which has to stand alone, where there is no schema of the name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 class DropIndexIfExists(ExecutableDDLElement):
@@ -74,21 +82,36 @@ class DropIndexIfExists(ExecutableDDLElement):
         self.statement = statement
 
 
+IF_NOT_EXISTS = (sa_schema.CreateTable, sa_schema.CreateIndex, sa_schema.CreateSequence)
+
+
 def guarded(construct: Any) -> Any:
     """Return a CREATE … IF NOT EXISTS, words that SQL Server lacks, as what means the same; anything else as it is."""
     if isinstance(construct, sa_schema.DropIndex) and construct.if_exists:
         return DropIndexIfExists(sa_schema.DropIndex(construct.element))
-    if not isinstance(construct, (sa_schema.CreateTable, sa_schema.CreateIndex)) or not construct.if_not_exists:
+    if isinstance(construct, sa_schema.CreateSchema | sa_schema.DropSchema):
+        return _of_schema(construct)
+    if not isinstance(construct, IF_NOT_EXISTS) or not construct.if_not_exists:
         return construct
     plain = copy.copy(construct)
     plain.if_not_exists = False
     made: Any = construct.element
-    if isinstance(made, sa.Table):
+    if isinstance(made, sa.Table | sa.Sequence):
         return OnlyIf("OBJECT_ID({table}) IS NULL", made, plain)
     there = f"object_id = OBJECT_ID({{table}}) AND name = {literal(str(made.name))}"
     return OnlyIf(f"NOT EXISTS (SELECT 1 FROM sys.indexes WHERE {there})", made.table, plain)
 
 
+def _of_schema(construct: sa_schema.CreateSchema | sa_schema.DropSchema) -> ExecutableDDLElement:
+    """Return CREATE or DROP SCHEMA in words there are; raises UnsupportedError for CASCADE."""
+    if isinstance(construct, sa_schema.CreateSchema):
+        return CreateSchemaIfNotExists(construct.element) if construct.if_not_exists else construct
+    if construct.cascade:
+        raise UnsupportedError(
+            f"mssql drops the schema {construct.element!r} only when nothing is left in it: it has no CASCADE",
+            hint="drop what is in it first, and leave cascade out",
+        )
+    return construct
 
 # -- texts -------------------------------------------------------------------------------------------------
 
@@ -147,6 +170,13 @@ def visit_only_if(element: OnlyIf, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `IF <condition> CREATE …`."""
     table = table_literal(compiler, element.table.name, element.table.schema)
     return f"IF {element.condition.replace('{table}', table)}\n{compiler.process(element.statement).strip()}"
+
+
+@compiles(CreateSchemaIfNotExists, "mssql")
+def visit_create_schema(element: CreateSchemaIfNotExists, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `IF SCHEMA_ID('s') IS NULL EXEC ('CREATE SCHEMA s')`."""
+    create = f"CREATE SCHEMA {compiler.preparer.quote_schema(element.name)}"
+    return f"IF SCHEMA_ID({literal(element.name)}) IS NULL\nEXEC ({literal(create)})"
 
 
 @compiles(DropIndexIfExists, "mssql")

@@ -16,6 +16,7 @@ from ..errors import UnsupportedError
 from . import base
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
+from .renames import RenameSequence
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import CursorResult
@@ -30,6 +31,9 @@ EXCUSED: dict[type[ExecutableDDLElement], tuple[str, int]] = {
     schema.DropIndex: ("if_exists", -1418),  # specified index does not exist
     schema.DropConstraint: ("if_exists", -2443),  # nonexistent constraint
     base.DropColumn: ("if_exists", -904),  # invalid identifier
+    schema.CreateSequence: ("if_not_exists", -955),
+    schema.DropSequence: ("if_exists", -2289),  # sequence does not exist
+    RenameSequence: ("if_exists", -4043),  # object does not exist
 }
 """Construct → the attribute that says IF [NOT] EXISTS, and the error (SQLCODE) that it asks to overlook."""
 
@@ -123,10 +127,14 @@ def _excused(construct: Any) -> Any:
 @compiles(Excusing, "oracle")
 def visit_excusing(element: Excusing, compiler: DDLCompiler, **kw: Any) -> str:
     """Return a PL/SQL block that runs the statement and overlooks the error."""
-    statement = base.format_literal(compiler, compiler.process(element.statement).strip())
+    return excusing(base.format_literal(compiler, compiler.process(element.statement).strip()), element.code)
+
+
+def excusing(literal: str, code: int) -> str:
+    """Return a PL/SQL block that runs a statement, given as a literal, and overlooks one error."""
     return (
-        f"BEGIN\n  EXECUTE IMMEDIATE {statement};\n"
-        f"EXCEPTION\n  WHEN OTHERS THEN\n    IF SQLCODE != {element.code} THEN RAISE; END IF;\nEND;"
+        f"BEGIN\n  EXECUTE IMMEDIATE {literal};\n"
+        f"EXCEPTION\n  WHEN OTHERS THEN\n    IF SQLCODE != {code} THEN RAISE; END IF;\nEND;"
     )
 
 

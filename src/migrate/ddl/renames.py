@@ -104,6 +104,28 @@ def visit_rename_sequence_mariadb(element: RenameSequence, compiler: DDLCompiler
     return f"RENAME TABLE {exists}{old} TO {new}"
 
 
+@compiles(RenameSequence, "mssql")
+def visit_rename_sequence_mssql(element: RenameSequence, compiler: DDLCompiler, **kw: object) -> str:
+    """Return `EXEC sp_rename N's.a', N'b', 'OBJECT'`, where the sequence is there if that is asked."""
+    old = format_table_name(compiler, element.table_name, element.schema).replace("'", "''")
+    new = element.new.replace("'", "''")
+    there = f"IF OBJECT_ID(N'{old}', N'SO') IS NOT NULL\n" if element.if_exists else ""
+    return f"{there}EXEC sp_rename N'{old}', N'{new}', 'OBJECT'"
+
+
+@compiles(RenameSequence, "oracle")
+def visit_rename_sequence_oracle(element: RenameSequence, compiler: DDLCompiler, **kw: object) -> str:
+    """Return `RENAME a TO b`; raises UnsupportedError for a sequence of another schema."""
+    if element.schema is not None:
+        raise UnsupportedError(
+            f"oracle cannot rename the sequence {element.table_name!r} of schema {element.schema!r}: RENAME is for "
+            "the schema of the user who is connected",
+            hint="connect as the owner, or drop the sequence and create it again",
+        )
+    quote = compiler.preparer.quote
+    return f"RENAME {quote(element.table_name)} TO {quote(element.new)}"
+
+
 class RenamingImpl:
     """The part of a `DefaultImpl` that renames what is no table and no column."""
 
@@ -116,7 +138,3 @@ class RenamingImpl:
     def rename_constraint(self, old: str, new: str, table_name: str, schema: str | None = None) -> None:
         """Rename a constraint; raises UnsupportedError where it keeps its name."""
         self._exec(RenameConstraint(old, new, table_name, schema))
-
-    def rename_sequence(self, old: str, new: str, schema: str | None = None, if_exists: bool = False) -> None:
-        """Rename a sequence."""
-        self._exec(RenameSequence(old, new, schema, if_exists))

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 
+from ..errors import UnsupportedError
+
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import DDLCompiler
 
@@ -35,6 +37,32 @@ class AlterSequence(ExecutableDDLElement):
 def visit_alter_sequence(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER SEQUENCE s INCREMENT BY 2 NO CYCLE`."""
     return _alter_sequence(element, compiler, "NO CYCLE")
+
+
+@compiles(AlterSequence, "mssql")
+def visit_alter_sequence_mssql(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `ALTER SEQUENCE s INCREMENT BY 2 NO CYCLE`; raises UnsupportedError for a type and a start."""
+    _refuse(element, compiler, "ALTER SEQUENCE … RESTART WITH")
+    return _alter_sequence(element, compiler, "NO CYCLE")
+
+
+@compiles(AlterSequence, "oracle")
+def visit_alter_sequence_oracle(element: AlterSequence, compiler: DDLCompiler, **kw: Any) -> str:
+    """Return `ALTER SEQUENCE s INCREMENT BY 2 NOCYCLE`; raises UnsupportedError for a type and a start."""
+    _refuse(element, compiler, "ALTER SEQUENCE … RESTART START WITH")
+    return _alter_sequence(element, compiler, "NOCYCLE")
+
+
+def _refuse(element: AlterSequence, compiler: DDLCompiler, restart: str) -> None:
+    """Raise UnsupportedError for what is said once and for all when a sequence is created."""
+    for name, word, hint in (
+        ("data_type", "type", "drop the sequence and create it again"),
+        ("start", "start", f"op.execute() runs {restart}, which sets the next value too"),
+    ):
+        if name in element.changes:
+            raise UnsupportedError(
+                f"{compiler.dialect.name} does not change the {word} of sequence {element.name!r}", hint=hint
+            )
 
 
 @compiles(AlterSequence, "mysql", "mariadb")

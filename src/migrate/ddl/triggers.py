@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .views import qualified
+from ..dialects.text import qualified
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
+
+    from ..dialects.support import DialectSupport
 
 _NAME = r'(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+)'
 _ON = re.compile(rf"(?P<before>.*?\bON\s+)(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<table>{_NAME})(?P<after>.*)", re.I | re.S)
@@ -47,9 +49,13 @@ def create_trigger(name: str, definition: str, schema: str | None, dialect: Dial
     return f"CREATE {kind} {qualified(name, None if dialect.name == 'postgresql' else schema, dialect)} {text}"
 
 
-def drop_trigger(name: str, table: str, schema: str | None, dialect: Dialect, *, if_exists: bool = False) -> str:
+def drop_trigger(
+    name: str, table: str, schema: str | None, support: DialectSupport, *, if_exists: bool = False
+) -> str:
     """Return `DROP TRIGGER g ON t` of PostgreSQL, `DROP TRIGGER g` of others."""
-    there = "IF EXISTS " if if_exists else ""
+    dialect = support.dialect
     if dialect.name == "postgresql":
-        return f"DROP TRIGGER {there}{qualified(name, None, dialect)} ON {qualified(table, schema, dialect)}"
-    return f"DROP TRIGGER {there}{qualified(name, schema, dialect)}"
+        whole = f"{qualified(name, None, dialect)} ON {qualified(table, schema, dialect)}"
+    else:
+        whole = qualified(name, schema, dialect)
+    return support.dropping("TRIGGER", whole, if_exists=if_exists)

@@ -1,4 +1,4 @@
-"""Texts of CREATE VIEW and DROP VIEW.
+"""Texts of CREATE VIEW.
 
 SQLAlchemy has these from 2.1 on, for its own selects; a script has the text of the query.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from ..dialects.text import qualified
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -22,11 +24,11 @@ def create_view(
     dialect: Dialect,
     *,
     materialized: bool = False,
-    replace: bool = False,
+    replacing: str = "",
     options: Mapping[str, str] | None = None,
 ) -> str:
-    """Return `CREATE OR REPLACE VIEW v WITH (security_barrier=true) AS SELECT …`."""
-    kind = ("OR REPLACE " if replace else "") + ("MATERIALIZED VIEW" if materialized else "VIEW")
+    """Return `CREATE OR REPLACE VIEW v WITH (security_barrier=true) AS SELECT …`; `replacing` is "OR REPLACE"."""
+    kind = f"{replacing} ".lstrip() + words(materialized)
     said = f" WITH ({', '.join(f'{key}={value}' for key, value in options.items())})" if options else ""
     return f"CREATE {kind} {qualified(name, schema, dialect)}{said} {body(definition)}"
 
@@ -37,15 +39,6 @@ def body(definition: str) -> str:
     return text if _NAMES_FIRST.match(text) else f"AS {text}"
 
 
-def drop_view(
-    name: str, schema: str | None, dialect: Dialect, *, materialized: bool = False, if_exists: bool = False
-) -> str:
-    """Return `DROP VIEW v`, which the database refuses while anything reads the view."""
-    kind = "MATERIALIZED VIEW" if materialized else "VIEW"
-    return f"DROP {kind} {'IF EXISTS ' if if_exists else ''}{qualified(name, schema, dialect)}"
-
-
-def qualified(name: str, schema: str | None, dialect: Dialect) -> str:
-    """Return a name as SQL, with its schema."""
-    quote = dialect.identifier_preparer.quote
-    return f"{quote(schema)}.{quote(name)}" if schema else quote(name)
+def words(materialized: bool) -> str:
+    """Return what SQL calls a view."""
+    return "MATERIALIZED VIEW" if materialized else "VIEW"

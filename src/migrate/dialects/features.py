@@ -20,7 +20,7 @@ class Features:
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     exclude_constraints: bool = False    # tables may have EXCLUDE constraints (PostgreSQL)
-    replaces_views: bool = False         # CREATE OR REPLACE VIEW
+    overloads_functions: bool = True     # functions of one name are told apart by their arguments (PostgreSQL)
     views_hold_columns: bool = False     # what a view reads cannot change while the view is there (PostgreSQL)
     alters_in_place: bool = False        # ALTER TABLE does all a batch may ask: none needs a new table (all but SQLite)
     database_is_file: bool = False       # a database is a file or memory, and has no server (SQLite)

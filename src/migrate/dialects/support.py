@@ -34,6 +34,8 @@ class DialectSupport:
     naming = Naming()
     object_kinds: tuple[str, ...] = ()
     """Kinds of objects beside tables that are read and compared: "sequence", "enum" …"""
+    other_kinds: tuple[str, ...] | None = None
+    """Kinds that there are too, for directives; None where nobody has said which: then no directive is refused."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -45,6 +47,24 @@ class DialectSupport:
 
     def settle_title(self, title: str) -> None:
         """Take note, where no connection says it, that the database is the one a person calls `title`."""
+
+    # -- objects beside tables -----------------------------------------------------------------------------------
+
+    def has_kind(self, kind: str) -> bool:
+        """Return whether the database has objects of a kind, compared or not."""
+        return self.other_kinds is None or kind in self.object_kinds or kind in self.other_kinds
+
+    def replacing(self, kind: str) -> str:
+        """Return the words of CREATE that put an object in the place of another: "OR REPLACE"; none drop it first."""
+        return "OR REPLACE"
+
+    def dropping(self, what: str, name: str, *, if_exists: bool = False) -> str:
+        """Return `DROP VIEW IF EXISTS v`: `what` are the words for its kind, `name` is SQL."""
+        return f"DROP {what} {'IF EXISTS ' if if_exists else ''}{name}"
+
+    def taken_along(self, connection: Connection, view: str, schema: str | None) -> Sequence[str]:
+        """Return the statements that bring back what goes with a view where it is dropped to be replaced."""
+        return ()
 
     # -- the live side -------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
-from ..dialects.text import sql_text
+from ..dialects.text import qualified
 from .base import Effect, irreversible, type_keys
 from .declare import arg, operation, swap_pairs
 from .made_of import of_type, type_key
@@ -45,16 +45,12 @@ class CreateDomainOp(DomainOp):
         yield from super().needs()
         yield from of_type(self.data_type)
 
-    def sql(self, on: AbstractOperations) -> str:
-        """Return the statement."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE DOMAIN."""
         from ..ddl.domains import create_domain
 
         said = {name: getattr(self, name) for name in ("collation", "default", "not_null", "checks")}
-        return create_domain(self.domain_name, self.data_type, self.schema, on.impl.support, **said)
-
-    def run(self, on: AbstractOperations) -> None:
-        """Create the domain."""
-        on.impl.execute(sql_text(self.sql(on)))
+        yield create_domain(self.domain_name, self.data_type, self.schema, on.impl.support, **said)
 
     def reverse(self) -> DropDomainOp:
         """Return the directive that drops it."""
@@ -84,12 +80,10 @@ class DropDomainOp(DomainOp):
         """Return its schema and the type it is on: these go later."""
         return self.previous.needs() if self.previous is not None else super().needs()
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the domain."""
-        from ..ddl.domains import quoted
-
-        there = "IF EXISTS " if self.if_exists else ""
-        on.impl.execute(sql_text(f"DROP DOMAIN {there}{quoted(self.domain_name, self.schema, on.impl.support)}"))
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP DOMAIN."""
+        name = qualified(self.domain_name, self.schema, on.impl.dialect)
+        yield on.impl.support.dropping("DOMAIN", name, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateDomainOp:
         """Return the directive that creates it as it was."""
@@ -136,14 +130,15 @@ class AlterDomainOp(DomainOp):
         """Return the types of the columns, where a new domain comes."""
         return self.creates()
 
-    def run(self, on: AbstractOperations) -> None:
-        """Change the domain."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield the changes in place, or what puts a new domain in the place of the old one."""
         from ..ddl import domains
 
         support = on.impl.support
         if self.data_type is not None or self.collation is not False:
             after = self.after()
-            statements = domains.remake(self.domain_name, self.schema, after.data_type, after.sql(on), support)
+            (create,) = after.statements(on)
+            yield domains.remake(self.domain_name, self.schema, after.data_type, create, support)
         else:
             gone, come = domains.change_checks(_mapping(self.existing_checks), _mapping(self.checks), support)
             changes = gone if self.checks is not False else []
@@ -154,10 +149,8 @@ class AlterDomainOp(DomainOp):
             if self.not_null is not None:
                 changes.append(f"{'SET' if self.not_null else 'DROP'} NOT NULL")
             changes += come if self.checks is not False else []
-            name = domains.quoted(self.domain_name, self.schema, support)
-            statements = (f"ALTER DOMAIN {name} {change}" for change in changes)
-        for statement in statements:
-            on.impl.execute(sql_text(statement))
+            name = qualified(self.domain_name, self.schema, support.dialect)
+            yield from (f"ALTER DOMAIN {name} {change}" for change in changes)
 
     def after(self) -> CreateDomainOp:
         """Return the creation of the domain as it will be."""

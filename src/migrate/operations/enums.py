@@ -7,7 +7,6 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
-from ..errors import UnsupportedError
 from .base import Effect, default_aside_key, default_back_key, irreversible, type_keys
 from .declare import arg, operation, swap_pairs
 from .made_of import type_key
@@ -26,18 +25,6 @@ class EnumOp(ObjectOp):
         """Return the key of the type."""
         return type_key(self.schema, self.enum_name)
 
-    def send(self, on: AbstractOperations, statements: Iterable[str]) -> None:
-        """Run SQL as it is, where enums are types of their own."""
-        from ..dialects.text import sql_text
-
-        if "enum" not in on.impl.support.object_kinds:
-            raise UnsupportedError(
-                f"{on.impl.dialect.name} has no types of their own for enums: {self.enum_name!r} belongs to its column",
-                hint="say the values with the column: op.alter_column(…, type_=sa.Enum(…))",
-            )
-        for statement in statements:
-            on.impl.execute(sql_text(statement))
-
 
 @operation("create_enum", kind="enum", effect=Effect.CREATE, forms=("op",))
 class CreateEnumOp(EnumOp):
@@ -49,13 +36,13 @@ class CreateEnumOp(EnumOp):
     schema: str | None = None
     if_not_exists: bool | None = None
 
-    def run(self, on: AbstractOperations) -> None:
-        """Create the type."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE TYPE."""
         from ..ddl.enums import create_enum
         from ..dialects.postgresql.named_types import unless_there
 
         statement = create_enum(self.enum_name, self.values, self.schema, on.impl.dialect)
-        self.send(on, [unless_there(statement) if self.if_not_exists else statement])
+        yield unless_there(statement) if self.if_not_exists else statement
 
     def reverse(self) -> DropEnumOp:
         """Return the directive that drops it."""
@@ -76,11 +63,11 @@ class DropEnumOp(EnumOp):
     if_exists: bool | None = None
     previous: CreateEnumOp | None = arg(default=None, hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the type."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP TYPE."""
         from ..ddl.enums import drop_enum
 
-        self.send(on, [drop_enum(self.enum_name, self.schema, on.impl.dialect, if_exists=bool(self.if_exists))])
+        yield drop_enum(self.enum_name, self.schema, on.impl.dialect, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateEnumOp:
         """Return the directive that creates it with the values it had."""
@@ -126,8 +113,8 @@ class AlterEnumOp(EnumOp):
         """The values that go."""
         return [value for value in self.existing_values or () if value not in self.values]
 
-    def run(self, on: AbstractOperations) -> None:
-        """Add the values, or put a new type in the place of the old one."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Return what adds the values, or puts a new type in the place of the old one."""
         from ..ddl.enums import add_values, remake
 
         dialect = on.impl.dialect
@@ -135,7 +122,7 @@ class AlterEnumOp(EnumOp):
         added = add_values(self.enum_name, old, self.values, self.schema, dialect) if self.in_place else None
         if added is None:
             added = [remake(self.enum_name, self.values, self.schema, self.replace or {}, dialect)]
-        self.send(on, added)
+        return added
 
     def reverse(self) -> AlterEnumOp:
         """Return the directive that puts the values from before back."""
@@ -194,12 +181,11 @@ class RenameEnumValueOp(EnumOp):
     _: KW_ONLY
     schema: str | None = None
 
-    def run(self, on: AbstractOperations) -> None:
-        """Rename the value."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield ALTER TYPE … RENAME VALUE."""
         from ..ddl.enums import rename_value
 
-        dialect = on.impl.dialect
-        self.send(on, [rename_value(self.enum_name, self.old_value, self.new_value, self.schema, dialect)])
+        yield rename_value(self.enum_name, self.old_value, self.new_value, self.schema, on.impl.dialect)
 
     def reverse(self) -> RenameEnumValueOp:
         """Return the renaming back."""

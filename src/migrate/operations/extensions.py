@@ -10,7 +10,6 @@ from ..comparators.records import ObjectKey
 from .base import Effect, irreversible
 from .declare import arg, operation, swap_pairs
 from .objects import ObjectOp
-from .texts import send
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -36,12 +35,12 @@ class CreateExtensionOp(ExtensionOp):
     if_not_exists: bool | None = None
     cascade: bool = False
 
-    def run(self, on: AbstractOperations) -> None:
-        """Install the extension."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE EXTENSION."""
         from ..ddl.extensions import create_extension
 
         said = {"if_not_exists": bool(self.if_not_exists), "cascade": self.cascade}
-        send(on, [create_extension(self.extension_name, self.schema, on.impl.dialect, **said)])
+        yield create_extension(self.extension_name, self.schema, on.impl.dialect, **said)
 
     def reverse(self) -> DropExtensionOp:
         """Return the directive that removes it."""
@@ -66,11 +65,11 @@ class DropExtensionOp(ExtensionOp):
         """Where its objects are, as far as that is known."""
         return self.previous.schema if self.previous is not None else None
 
-    def run(self, on: AbstractOperations) -> None:
-        """Remove the extension."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP EXTENSION."""
         from ..ddl.extensions import drop_extension
 
-        send(on, [drop_extension(self.extension_name, on.impl.dialect, if_exists=bool(self.if_exists))])
+        yield drop_extension(self.extension_name, on.impl.dialect, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateExtensionOp:
         """Return the directive that installs it where it was."""
@@ -94,11 +93,11 @@ class AlterExtensionOp(ExtensionOp):
         if self.existing_schema is not None:
             yield ObjectKey("schema", None, self.existing_schema)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Move it."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield ALTER EXTENSION … SET SCHEMA."""
         from ..ddl.extensions import move_extension
 
-        send(on, [move_extension(self.extension_name, self.schema, on.impl.dialect)])
+        yield move_extension(self.extension_name, self.schema, on.impl.dialect)
 
     def reverse(self) -> AlterExtensionOp:
         """Return the directive that moves it back."""

@@ -1,16 +1,15 @@
-"""Create, replace and drop functions and procedures (PostgreSQL)."""
+"""Create, replace and drop functions and procedures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
 from .base import Effect, irreversible
 from .declare import arg, operation, swap_pairs
-from .objects import ObjectOp
-from .texts import one_line, send
+from .objects import ObjectOp, one_line
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -47,12 +46,13 @@ class CreateFunctionOp(FunctionOp):
     also: Sequence[str] = ()
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Create the function."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE FUNCTION, and what belongs to the function."""
         from ..ddl.functions import create_function
 
-        sql = create_function(self.signature, self.definition, self.schema, on.impl.dialect, procedure=self.procedure)
-        send(on, [sql, *self.also])
+        how: dict[str, Any] = {"procedure": self.procedure}
+        yield create_function(self.signature, self.definition, self.schema, on.impl.dialect, **how)
+        yield from self.also
 
     def reverse(self) -> DropFunctionOp:
         """Return the directive that drops it."""
@@ -77,13 +77,12 @@ class DropFunctionOp(FunctionOp):
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
     previous: CreateFunctionOp | None = arg(default=None, hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the function."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP FUNCTION."""
         from ..ddl.functions import drop_function
 
-        exists = bool(self.if_exists)
-        dialect = on.impl.dialect
-        send(on, [drop_function(self.signature, self.schema, dialect, procedure=self.procedure, if_exists=exists)])
+        how = {"procedure": self.procedure, "if_exists": bool(self.if_exists)}
+        yield drop_function(self.signature, self.schema, on.impl.support, **how)
 
     def reverse(self) -> CreateFunctionOp:
         """Return the directive that creates it as it was."""
@@ -111,12 +110,16 @@ class ReplaceFunctionOp(FunctionOp):
     procedure: bool = False
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Replace the function."""
-        from ..ddl.functions import create_function
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE OR REPLACE FUNCTION; without these words the function is dropped before."""
+        from ..ddl.functions import create_function, drop_function
 
-        text, dialect = self.definition, on.impl.dialect
-        send(on, [create_function(self.signature, text, self.schema, dialect, procedure=self.procedure, replace=True)])
+        support = on.impl.support
+        replacing = support.replacing("function")
+        if not replacing:
+            yield drop_function(self.signature, self.schema, support, procedure=self.procedure)
+        how: dict[str, Any] = {"procedure": self.procedure, "replacing": replacing}
+        yield create_function(self.signature, self.definition, self.schema, on.impl.dialect, **how)
 
     def reverse(self) -> ReplaceFunctionOp:
         """Return the directive that puts the body from before back."""

@@ -346,7 +346,10 @@ class OperationMethods:
         """Drop an index."""
 
     def drop_schema(self, schema_name: str, *, if_exists: bool | None = None, cascade: bool = False) -> None:
-        """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
+        """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it.
+
+        A script for MySQL or MariaDB, made offline, cannot look: there everything goes.
+        """
 
     def drop_sequence(self, sequence_name: str, *, schema: str | None = None, if_exists: bool | None = None) -> None:
         """Drop a sequence."""
@@ -448,7 +451,8 @@ class OperationMethods:
         """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
 
         `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
-        of the columns: where they differ, drop the view and create it.
+        of the columns: where they differ, drop the view and create it. SQLite drops it by itself and creates it again, with
+        its triggers; offline these are not known.
         """
 
     def required_value(self, table_name: str, column_name: str, value: Any, *, schema: str | None = None) -> Any:

@@ -707,7 +707,10 @@ class DropIndexOp(_DropIndexOp):
         """Return the creation of the index that was dropped."""
 
 class DropSchemaOp(_DropSchemaOp):
-    """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it."""
+    """Drop a schema, which has to be empty unless `cascade` says that all it holds goes with it.
+
+    A script for MySQL or MariaDB, made offline, cannot look: there everything goes.
+    """
 
     _reverse: CreateSchemaOp | None
 
@@ -907,7 +910,8 @@ class ReplaceViewOp(_ReplaceViewOp):
     """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
 
     `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
-    of the columns: where they differ, drop the view and create it.
+    of the columns: where they differ, drop the view and create it. SQLite drops it by itself and creates it again, with
+    its triggers; offline these are not known.
     """
 
     def __init__(

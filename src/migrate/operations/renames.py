@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from ..comparators.records import ObjectKey
+from ..ddl.renames import RenameSequence
 from .base import Effect, MigrateOperation, table_key
 from .declare import arg, operation
 from .made_of import sequence_key
+from .objects import ObjectOp
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -90,7 +94,7 @@ class RenameConstraintOp(MigrateOperation):
 
 
 @operation("rename_sequence", kind="sequence", effect=Effect.ALTER, forms=("op",))
-class RenameSequenceOp(MigrateOperation):
+class RenameSequenceOp(ObjectOp):
     """Rename a sequence, that of a SERIAL or identity column too."""
 
     old_sequence_name: str
@@ -99,11 +103,13 @@ class RenameSequenceOp(MigrateOperation):
     schema: str | None = None
     if_exists: bool | None = None
 
-    def run(self, on: AbstractOperations) -> None:
-        """Rename the sequence."""
-        on.impl.rename_sequence(
-            self.old_sequence_name, self.new_sequence_name, schema=self.schema, if_exists=bool(self.if_exists)
-        )
+    def key(self) -> ObjectKey:
+        """Return the key of the sequence under its old name."""
+        return sequence_key(self.schema, self.old_sequence_name)
+
+    def statements(self, on: AbstractOperations) -> Iterable[sa.Executable]:
+        """Yield ALTER SEQUENCE … RENAME TO."""
+        yield RenameSequence(self.old_sequence_name, self.new_sequence_name, self.schema, bool(self.if_exists))
 
     def reverse(self) -> RenameSequenceOp:
         """Return the renaming back."""
@@ -121,4 +127,8 @@ class RenameSequenceOp(MigrateOperation):
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the sequence under its old name."""
-        yield sequence_key(self.schema, self.old_sequence_name)
+        yield self.key()
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return nothing: a sequence of a column is renamed after its table."""
+        return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +55,9 @@ class CreateSequenceOp(SequenceOp):
         said: dict[str, Any] = {name: getattr(self, name) for name in OPTIONS if getattr(self, name) is not None}
         return sa.Sequence(self.sequence_name, schema=self.schema, data_type=self.data_type, **said)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Create the sequence."""
-        on.impl.execute(CreateSequence(self.to_sequence(), if_not_exists=bool(self.if_not_exists)))
+    def statements(self, on: AbstractOperations) -> Iterable[sa.Executable]:
+        """Yield CREATE SEQUENCE."""
+        yield CreateSequence(self.to_sequence(), if_not_exists=bool(self.if_not_exists))
 
     def reverse(self) -> DropSequenceOp:
         """Return the directive that drops it."""
@@ -79,10 +80,10 @@ class DropSequenceOp(SequenceOp):
     if_exists: bool | None = None
     previous: CreateSequenceOp | None = arg(default=None, hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the sequence."""
+    def statements(self, on: AbstractOperations) -> Iterable[sa.Executable]:
+        """Yield DROP SEQUENCE."""
         dropped = sa.Sequence(self.sequence_name, schema=self.schema)
-        on.impl.execute(DropSequence(dropped, if_exists=bool(self.if_exists)))
+        yield DropSequence(dropped, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateSequenceOp:
         """Return the directive that creates it as it was."""
@@ -117,12 +118,12 @@ class AlterSequenceOp(SequenceOp):
     existing_cycle: bool | None = None
     schema: str | None = None
 
-    def run(self, on: AbstractOperations) -> None:
-        """Change the sequence."""
+    def statements(self, on: AbstractOperations) -> Iterable[sa.Executable]:
+        """Yield ALTER SEQUENCE."""
         from ..ddl.sequences import AlterSequence
 
         options = {name: value for name in ALTERED if (value := getattr(self, name)) is not None}
-        on.impl.execute(AlterSequence(self.sequence_name, self.schema, options))
+        yield AlterSequence(self.sequence_name, self.schema, options)
 
     def reverse(self) -> AlterSequenceOp:
         """Return the directive that puts the values from before back."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from ..comparators.records import ObjectKey
 from .base import Effect, irreversible
 from .declare import arg, operation
-from .objects import ObjectOp
-from .texts import one_line, send
+from .objects import ObjectOp, one_line
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -49,12 +48,12 @@ class CreateTriggerOp(TriggerOp):
     also: Sequence[str] = ()
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Create the trigger."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE TRIGGER, and what belongs to the trigger."""
         from ..ddl.triggers import create_trigger
 
-        name, definition = self.trigger_name, self.definition
-        send(on, [create_trigger(name, definition, self.schema, on.impl.dialect), *self.also])
+        yield create_trigger(self.trigger_name, self.definition, self.schema, on.impl.dialect)
+        yield from self.also
 
     def reverse(self) -> DropTriggerOp:
         """Return the directive that drops it."""
@@ -77,12 +76,12 @@ class DropTriggerOp(TriggerOp):
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
     previous: CreateTriggerOp | None = arg(default=None, hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the trigger."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP TRIGGER."""
         from ..ddl.triggers import drop_trigger
 
-        name, table = self.trigger_name, self.on_table
-        send(on, [drop_trigger(name, table, self.schema, on.impl.dialect, if_exists=bool(self.if_exists))])
+        name, table, exists = self.trigger_name, self.on_table, bool(self.if_exists)
+        yield drop_trigger(name, table, self.schema, on.impl.support, if_exists=exists)
 
     def reverse(self) -> CreateTriggerOp:
         """Return the directive that creates it as it was."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
+from ..dialects.text import qualified
 from .base import Effect, irreversible
 from .declare import arg, operation, swap_pairs
-from .objects import ObjectOp
-from .texts import one_line, send
+from .objects import ObjectOp, one_line
 
 if TYPE_CHECKING:
     from .facade import AbstractOperations
@@ -48,15 +48,18 @@ class CreateViewOp(ViewOp):
     also: Sequence[str] = ()
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Create the view."""
+    @property
+    def made_kind(self) -> str:
+        """A view, or a materialised one."""
+        return "materialized_view" if self.materialized else "view"
+
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE VIEW, and what belongs to the view."""
         from ..ddl.views import create_view
 
-        dialect = on.impl.dialect
-        sql = create_view(
-            self.view_name, self.definition, self.schema, dialect, materialized=self.materialized, options=self.options
-        )
-        send(on, [sql, *self.also])
+        how: dict[str, Any] = {"materialized": self.materialized, "options": self.options}
+        yield create_view(self.view_name, self.definition, self.schema, on.impl.dialect, **how)
+        yield from self.also
 
     def reverse(self) -> DropViewOp:
         """Return the directive that drops it."""
@@ -81,13 +84,17 @@ class DropViewOp(ViewOp):
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
     previous: CreateViewOp | None = arg(default=None, hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Drop the view."""
-        from ..ddl.views import drop_view
+    @property
+    def made_kind(self) -> str:
+        """A view, or a materialised one."""
+        return "materialized_view" if self.materialized else "view"
 
-        name, schema = self.view_name, self.schema
-        dialect = on.impl.dialect
-        send(on, [drop_view(name, schema, dialect, materialized=self.materialized, if_exists=bool(self.if_exists))])
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield DROP VIEW, which the database refuses while anything reads the view."""
+        from ..ddl.views import words
+
+        name = qualified(self.view_name, self.schema, on.impl.dialect)
+        yield on.impl.support.dropping(words(self.materialized), name, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateViewOp:
         """Return the directive that creates it as it was."""
@@ -105,7 +112,8 @@ class ReplaceViewOp(ViewOp):
     """Give a view another query in place, so that grants and what reads it stay. `existing_definition` is the old one.
 
     `options`, those of WITH (…), have to be said again: the database forgets them. PostgreSQL keeps the names and types
-    of the columns: where they differ, drop the view and create it.
+    of the columns: where they differ, drop the view and create it. SQLite drops it by itself and creates it again, with
+    its triggers; offline these are not known.
     """
 
     view_name: str
@@ -116,13 +124,20 @@ class ReplaceViewOp(ViewOp):
     options: dict[str, str] | None = None
     reads: Sequence[ObjectKey] = arg(default=(), hidden=True)
 
-    def run(self, on: AbstractOperations) -> None:
-        """Replace the view."""
+    def statements(self, on: AbstractOperations) -> Iterable[str]:
+        """Yield CREATE OR REPLACE VIEW; without these words the view is dropped, and comes back with its triggers."""
         from ..ddl.views import create_view
 
-        dialect = on.impl.dialect
-        name, definition = self.view_name, self.definition
-        send(on, [create_view(name, definition, self.schema, dialect, replace=True, options=self.options)])
+        support, dialect = on.impl.support, on.impl.dialect
+        replacing = support.replacing("view")
+        also: Sequence[str] = ()
+        if not replacing:
+            if not on.impl.as_sql:
+                also = support.taken_along(on.get_bind(), self.view_name, self.schema)
+            yield support.dropping("VIEW", qualified(self.view_name, self.schema, dialect))
+        how: dict[str, Any] = {"replacing": replacing, "options": self.options}
+        yield create_view(self.view_name, self.definition, self.schema, dialect, **how)
+        yield from also
 
     def reverse(self) -> ReplaceViewOp:
         """Return the directive that puts the query from before back."""

@@ -12,6 +12,7 @@ from migrate.ddl.functions import argument_types, drop_function, split
 from migrate.ddl.triggers import parts
 from migrate.ddl.views import body
 from migrate.errors import CommandError
+from tests.unit.comparators.sides import support
 
 T = TableKey(None, "t")
 KEYS = [T, TableKey("s", "t"), TableKey(None, "Odd Name")]
@@ -47,8 +48,9 @@ def test_functions_of_one_name_are_told_apart_by_the_types_they_take() -> None:
 
 
 def test_a_function_is_dropped_without_the_defaults_of_its_arguments() -> None:
-    dialect = sa.create_engine("sqlite://").dialect
-    assert drop_function("f(a int = 1, b text DEFAULT 'x')", "s", dialect) == "DROP FUNCTION s.f(a int, b text)"
+    signature = "f(a int = 1, b text DEFAULT 'x')"
+    assert drop_function(signature, "s", support()) == "DROP FUNCTION s.f(a int, b text)"
+    assert drop_function(signature, "s", support("mysql")) == "DROP FUNCTION s.f"
 
 
 def test_a_view_may_name_its_columns() -> None:

@@ -23,7 +23,12 @@ class MssqlSupport(DialectSupport):
     """The bundle for SQL Server."""
 
     name = "mssql"
-    features = Features(transactional_ddl=True, max_identifier=128)
+    features = Features(transactional_ddl=True, overloads_functions=False, max_identifier=128)
+    other_kinds = ("schema", "sequence", "view", "function", "trigger")
+
+    def replacing(self, kind: str) -> str:
+        """Return the server's words, of SQL Server 2016 SP1 and later."""
+        return "OR ALTER"
 
     def canonical_type(self, ddl: str) -> str:
         """Return the canonical text of a type: `NUMERIC(10)` → `DECIMAL(10, 0)`."""

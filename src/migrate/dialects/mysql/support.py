@@ -41,7 +41,7 @@ class MysqlSupport(DialectSupport):
         named_primary_key=False,
         foreign_key_makes_index=True,
         unique_is_index=True,
-        replaces_views=True,
+        overloads_functions=False,
         retyping_frees_keys=True,
         schema_is_database=True,
         models_need_server=True,
@@ -53,6 +53,8 @@ class MysqlSupport(DialectSupport):
     def object_kinds(self) -> tuple[str, ...]:  # type: ignore[override]  # the server says which it is
         """Views and triggers, and on MariaDB sequences."""
         return ("sequence", "view", "trigger") if self.is_mariadb else ("view", "trigger")
+
+    other_kinds = ("schema", "function")
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -85,6 +87,10 @@ class MysqlSupport(DialectSupport):
         """Take the server's own defaults from the rows of `sql/server.sql`."""
         self._server = Server.read(rows, self.server)
         self._types.clear()
+
+    def replacing(self, kind: str) -> str:
+        """Return "OR REPLACE", which MySQL has for views only."""
+        return "OR REPLACE" if kind == "view" or self.is_mariadb else ""
 
     def sequence(self, sequence: sa.Sequence) -> records.Sequence:
         """Return a sequence of the model with the server's defaults filled in."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.types import TypeEngine
 
+ABSENT = {"VIEW": -942, "MATERIALIZED VIEW": -12003, "FUNCTION": -4043, "PROCEDURE": -4043, "TRIGGER": -4080}
+"""What is dropped → the error (SQLCODE) of a name that is not there."""
 _CHARACTERS = re.compile(r"VARCHAR2\((\d+) CHAR\)\Z")
 
 
@@ -26,7 +28,15 @@ class OracleSupport(DialectSupport):
     """The bundle for Oracle."""
 
     name = "oracle"
-    features = Features(max_identifier=128)
+    features = Features(overloads_functions=False, max_identifier=128)
+    other_kinds = ("sequence", "view", "materialized_view", "function", "trigger")
+
+    def dropping(self, what: str, name: str, *, if_exists: bool = False) -> str:
+        """Return `DROP VIEW v`; what may not be there is dropped by a block, since IF EXISTS is there from 23ai on."""
+        from ...ddl.oracle import excusing
+
+        text = super().dropping(what, name)
+        return excusing("'" + text.replace("'", "''") + "'", ABSENT[what]) if if_exists else text
 
     def canonical_type(self, ddl: str) -> str:
         """Return the canonical text of a type: `DECIMAL(10)` → `NUMBER(10, 0)`."""

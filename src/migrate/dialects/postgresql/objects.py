@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from ...comparators.records import Domain, Enum, Extension, Function, ObjectKey, Schema, Sequence, Trigger, View
+from ...ddl.domains import default_text
 from ..text import sql_text
 from .model import filled_identity
 from .spell_texts import definition
@@ -107,7 +108,7 @@ def declared_domain(domain: postgresql.DOMAIN, support: PostgresqlSupport) -> Do
     type_ = support.type_text(domain.data_type)
     default = None
     if domain.default is not None:
-        default = support.default_or_none(support.compiler.render_default_string(domain.default), type_)
+        default = support.default_or_none(default_text(domain.default, support), type_)
     checks: tuple[tuple[str | None, str], ...] = ()
     if domain.check is not None:
         sql = support.canonical_expression(support.expression_text(domain.check))

@@ -37,7 +37,6 @@ class PostgresqlSupport(DialectSupport):
         alters_in_place=True,
         retyping_rewrites=True,
         exclude_constraints=True,
-        replaces_views=True,
         views_hold_columns=True,
         renames=frozenset(
             {
@@ -63,6 +62,7 @@ class PostgresqlSupport(DialectSupport):
     object_kinds = (
         "schema", "extension", "enum", "domain", "sequence", "function", "view", "materialized_view", "trigger"
     )  # fmt: skip
+    other_kinds = ()
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ class SqliteSupport(DialectSupport):
 
     certain_options = frozenset({"strict", "without_rowid"})
     object_kinds = ("view", "trigger")
+    other_kinds = ()
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
@@ -45,6 +46,16 @@ class SqliteSupport(DialectSupport):
     def catalog(self, connection: Connection) -> SqliteCatalog:
         """Return the reader of the database behind `connection`."""
         return SqliteCatalog(connection)
+
+    def replacing(self, kind: str) -> str:
+        """Return nothing: SQLite replaces nothing in place."""
+        return ""
+
+    def taken_along(self, connection: Connection, view: str, schema: str | None) -> Sequence[str]:
+        """Return the triggers of a view, as they were created."""
+        stored = f"{quote(schema)}.sqlite_master" if schema else "sqlite_master"
+        query = f"SELECT sql FROM {stored} WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY rowid"
+        return list(connection.exec_driver_sql(query, (view,)).scalars())
 
     # -- text ----------------------------------------------------------------------------------------------------
 
