@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
+
+from migrate.runtime.scratch import CONTAINERS, container
 
 DIALECTS = ("sqlite", "postgresql", "mariadb", "mysql")
 """Every database a test may ask for."""
@@ -36,9 +38,6 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "mysql+pymysql://root:migrate@127.0.0.1:53306/",
     ),
 }
-
-IMAGES: Mapping[str, str] = {"postgresql": "postgres:16-alpine", "mariadb": "mariadb:11.4"}
-"""What a container is started from; MySQL is only looked for."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +133,9 @@ class Servers:
 
             return Server("sqlite", sa.make_url("sqlite://"), sqlite3.sqlite_version, "always")
         server = find(dialect, self.environ)
-        if server is None and dialect in IMAGES and docker_runs():
+        if server is None and dialect in REQUIRED and docker_runs():
             url = self._containers.enter_context(container(dialect))
-            server = connect(dialect, url, f"container {IMAGES[dialect]}")
+            server = connect(dialect, url, f"container {CONTAINERS[dialect][1]}")
         return server
 
 
@@ -149,21 +148,6 @@ def docker_runs() -> bool:
     except Exception:  # no library, or no daemon: then there are no containers
         return False
     return True
-
-
-@contextlib.contextmanager
-def container(dialect: str) -> Iterator[str]:
-    """Run a server in a container and yield its URL; it is gone afterwards."""
-    if dialect == "postgresql":
-        from testcontainers.postgres import PostgresContainer
-
-        started: Any = PostgresContainer(IMAGES[dialect], driver="psycopg")
-    else:
-        from testcontainers.mysql import MySqlContainer
-
-        started = MySqlContainer(IMAGES[dialect], dialect="pymysql", username="root", root_password="migrate")
-    with started:
-        yield started.get_connection_url()
 
 
 class Scratch:

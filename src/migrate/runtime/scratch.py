@@ -23,11 +23,14 @@ PREFIX = "migrate_scratch_"
 """What the names of scratch databases begin with: one that a killed process left behind can be told by it."""
 
 CONTAINERS = {
-    "postgresql": ("testcontainers.postgres:PostgresContainer", "postgres:16-alpine", {"driver": "psycopg"}),
-    "mariadb": ("testcontainers.mysql:MySqlContainer", "mariadb:11.4", {"dialect": "pymysql", "username": "root"}),
-    "mysql": ("testcontainers.mysql:MySqlContainer", "mysql:8.4", {"dialect": "pymysql", "username": "root"}),
+    "postgresql": ("postgres:PostgresContainer", "postgres:16-alpine", {"driver": "psycopg"}),
+    "mariadb": ("mysql:MySqlContainer", "mariadb:11.4", {"dialect": "pymysql", "username": "root"}),
+    "mysql": ("mysql:MySqlContainer", "mysql:8.4", {"dialect": "pymysql", "username": "root"}),
 }
-"""What a person calls a database → the class that starts it in a container, the image, and its keywords."""
+"""What a person calls a database → the class of testcontainers that starts it, the image, and its keywords."""
+
+PACKAGES = ("testcontainers.community", "testcontainers")
+"""Where testcontainers has its databases, and where older releases have them."""
 
 
 @contextmanager
@@ -41,7 +44,7 @@ def scratch_database(support: DialectSupport, server: str | URL | None) -> Itera
         with connected(f"{support.name}://") as connection:
             yield connection
     elif server is None:
-        with _container(support.title) as url, connected(url) as connection:
+        with container(support.title) as url, connected(url) as connection:
             yield connection
     else:
         with _on_server(support, server) as connection:
@@ -69,13 +72,14 @@ def _on_server(support: DialectSupport, server: str | URL) -> Iterator[Connectio
 
 
 @contextmanager
-def _container(title: str) -> Iterator[str]:
-    import importlib
+def container(title: str) -> Iterator[str]:
+    """Run a server in a container and give its URL; it is gone afterwards.
 
+    `title` is a key of CONTAINERS. Raises CommandError without the library or without Docker.
+    """
     where, image, keywords = CONTAINERS[title]
-    module, _, name = where.partition(":")
     try:
-        made: Any = getattr(importlib.import_module(module), name)(image, **keywords)
+        made = class_of(where)(image, **keywords)
     except ImportError:
         raise CommandError(
             f"a scratch database of {title} needs a server",
@@ -88,3 +92,20 @@ def _container(title: str) -> Iterator[str]:
         ) from error
     with made as running:
         yield running.get_connection_url()
+
+
+def class_of(where: str) -> Any:
+    """Return the class that starts a database in a container, "module:Class" in the first of PACKAGES that has it.
+
+    Raises ImportError where the library is not installed.
+    """
+    import importlib
+
+    module, _, name = where.partition(":")
+    for package in PACKAGES:
+        try:
+            return getattr(importlib.import_module(f"{package}.{module}"), name)
+        except ModuleNotFoundError as error:
+            if error.name not in (package, f"{package}.{module}"):  # what it needs itself is not there
+                raise
+    raise ImportError(f"testcontainers has no {module}")
