@@ -12,7 +12,7 @@ test: .venv/dev ; .venv/bin/pytest
 
 .venv-2.0/dev: pyproject.toml ; $(PYTHON) -m venv .venv-2.0 && .venv-2.0/bin/pip install --quiet --editable '.[dev]' 'SQLAlchemy<2.1' && touch $@
 
-test-2.0: .venv-2.0/dev ; .venv-2.0/bin/pytest tests/unit tests/test_cases.py
+test-2.0: .venv-2.0/dev ; .venv-2.0/bin/pytest tests/unit tests/test_cases.py tests/property
 
 accept: .venv/dev ; .venv/bin/pytest tests/test_cases.py --accept
 
