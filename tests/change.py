@@ -15,6 +15,7 @@ import black
 import sqlalchemy as sa
 
 from migrate.autogenerate.api import make_plan, render_python_code
+from migrate.autogenerate.questioner import Questioner
 from migrate.comparators.live import read_database
 from migrate.comparators.records import TableKey
 from migrate.comparators.snapshot import Snapshot
@@ -38,11 +39,17 @@ class Change:
     downgrade: str
 
     @classmethod
-    def between(cls, engine: sa.Engine, target: sa.MetaData, options: Mapping[str, Any] | None = None) -> Change:
-        """Return what leads from the database as it is now to `target`."""
+    def between(
+        cls,
+        engine: sa.Engine,
+        target: sa.MetaData,
+        options: Mapping[str, Any] | None = None,
+        questioner: Questioner | None = None,
+    ) -> Change:
+        """Return what leads from the database as it is now to `target`; nobody is asked but `questioner`."""
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"target_metadata": target, **(options or {})})
-            plan = make_plan(context)
+            plan = make_plan(context, questioner=questioner)
             start = read(connection)
             assert Snapshot.from_json(start.to_json()) == start, "a snapshot file says something else"
             upgrade = _body(plan.upgrade_ops, context)

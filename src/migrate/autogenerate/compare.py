@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ..comparators.alike import Alike
 from ..comparators.backfill import Missing, without_rows
 from ..comparators.comparison import Comparison
 from ..comparators.diff import diff, kinds_of
@@ -18,9 +19,8 @@ from ..comparators.materialize import MetadataSide, RecordSide, Side
 from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers
 from ..comparators.questions import Answers, open_questions, respelled
 from ..comparators.records import ObjectKey, Table, TableKey
-from ..comparators.renamed_by import find_renames
 from ..comparators.renamed_names import NewName, following_names
-from ..comparators.renamed_values import Renamed, after_renaming, renamed_values
+from ..comparators.renamed_values import Renamed, after_renaming
 from ..comparators.renames import Renames, after_renames
 from ..comparators.snapshot import Snapshot
 from ..comparators.table_options import spread_options
@@ -29,6 +29,8 @@ from ..dialects.reading import Catalog
 from ..dialects.support import DialectSupport, support_for
 from ..plan import Plan
 from ..plan import make_plan as arrange
+from .asked_names import names_of_tables, names_of_values
+from .asked_values import with_asked_values
 from .context import AutogenContext
 from .hooks import compared
 from .implementations import apply_implementation
@@ -39,17 +41,24 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from ..runtime.migration import MigrationContext
+    from .questioner import Questioner
 
 
 def make_plan(
-    migration_context: MigrationContext, metadata: sa.MetaData | Sequence[sa.MetaData] | None = None
+    migration_context: MigrationContext,
+    metadata: sa.MetaData | Sequence[sa.MetaData] | None = None,
+    *,
+    questioner: Questioner | None = None,
 ) -> Plan:
     """Return the plan that brings the database of `migration_context` to the models.
 
     The models are `metadata`, or the `target_metadata` of the context. Sends a fixed number of statements to read, and
-    where expressions have to be asked about, a few more, all undone. Raises CommandError without models or database.
+    where expressions have to be asked about, a few more, all undone. `questioner` is asked what only a person knows;
+    without it nobody is. Raises CommandError without models or database.
     """
-    return plan_for(AutogenContext(migration_context, metadata))
+    context = AutogenContext(migration_context, metadata)
+    context.questioner = questioner
+    return plan_for(context)
 
 
 @contextmanager
@@ -138,11 +147,12 @@ def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) 
 def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     """Return the plan that turns one side into the other: ask, compare, arrange."""
     original = old.snapshot
-    known = isinstance(old.side, RecordSide)
-    renames = find_renames(original, new.snapshot, new.side, context.opts.get("renames") or ()) if known else Renames()
+    renames, alike = Renames(), list[Alike]()
+    if isinstance(old.side, RecordSide):
+        renames, alike = names_of_tables(context, original, old.side, new.snapshot, new.side)
     old = _under(old, after_renames(original, renames, context.support)) if renames else old
     old = _spread(context, old, new)
-    renamed = renamed_values(old.snapshot, new.side, context.support)
+    renamed, values = names_of_values(context, old.snapshot, new.snapshot, new.side)
     old = _renamed(old, renamed, context.support) if renamed else old
     asked = new.snapshot if new.spelled else ask(context, old.snapshot, new)
     before = old.snapshot if old.spelled else ask(context, asked, old)
@@ -175,7 +185,8 @@ def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
         unmissed=_unmissed(context, before, after, new.side, renames) if live else (),
     )
     found = compared(context, comparison, filter(context.filters.schema, old.schemas)) if live else diff(comparison)
-    return replace(arrange(found, context.support), before=first.table)
+    plan = arrange(with_asked_values(context, found, after), context.support)
+    return replace(plan, before=first.table, alike=(*alike, *values))
 
 
 def _unmissed(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Dialect, Inspector
 
     from ..runtime.migration import MigrationContext
+    from .questioner import Questioner
 
 
 class AutogenContext:
@@ -31,6 +32,8 @@ class AutogenContext:
     """The database; None offline."""
     imports: set[str]
     """Lines to import in the script."""
+    questioner: Questioner | None = None
+    """Who is asked what only a person knows; None for nobody."""
 
     def __init__(
         self,

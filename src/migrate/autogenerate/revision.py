@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..runtime.migration import MigrationContext
     from ..script import Script, ScriptDirectory
+    from .questioner import Questioner
 
 Hook = Callable[[Any, Any, list[MigrationScript]], None]
 
@@ -39,6 +40,8 @@ class RevisionContext:
         self.plan: Plan | None = None
         self.compare: Callable[[AutogenContext], Plan] | None = None
         """What makes a plan instead of comparing the database with the models."""
+        self.questioner: Questioner | None = None
+        """Who is asked what only a person knows; None for nobody."""
         self._rendered: dict[int, dict[str, str]] = {}
         self._runs = 0
 
@@ -60,6 +63,7 @@ class RevisionContext:
 
         opts = migration_context.opts
         context = AutogenContext(migration_context, autogenerate=autogenerate and self.compare is None)
+        context.questioner = self.questioner
         upgrade = UpgradeOps([], upgrade_token=opts.get("upgrade_token") or "upgrades")
         downgrade = DowngradeOps([], downgrade_token=opts.get("downgrade_token") or "downgrades")
         if autogenerate:

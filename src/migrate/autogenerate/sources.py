@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from ..runtime.migration import MigrationContext
+    from .questioner import Questioner
 
 MODELS, DATABASE, HISTORY = "models", "database", "history"
 
@@ -94,18 +95,25 @@ class Opened(NamedTuple):
 
 
 def plan_sources(
-    migration_context: MigrationContext, old: Source, new: Source, *, scratch_url: str | None = None
+    migration_context: MigrationContext,
+    old: Source,
+    new: Source,
+    *,
+    scratch_url: str | None = None,
+    questioner: Questioner | None = None,
 ) -> Plan:
     """Return the plan that turns one source into the other.
 
     `migration_context` is that of the project's environment: its options and models are used, and its connection for
     the source "database". `scratch_url` names the server for scratch databases, by default that of the environment;
-    the word "docker" stands for a container. Raises CommandError for two databases of different kinds.
+    the word "docker" stands for a container. `questioner` is asked what only a person knows, if there is one. Raises
+    CommandError for two databases of different kinds.
     """
     urls = involved_urls(migration_context, (old, new), scratch_url)
 
     def compare() -> Plan:
         with opened(migration_context, old, new, scratch_url=scratch_url) as found:
+            found.context.questioner = questioner
             return replace(plan_between(found.context, found.old, found.new), between=(old.told, new.told))
 
     return run_with(urls, without_collecting()(compare))

@@ -60,7 +60,8 @@ class Sides(NamedTuple):
         """Return the plan that turns one side into the other."""
         from ..autogenerate.sources import plan_sources
 
-        return plan_sources(context.migration_context, self.old, self.new, scratch_url=self.scratch_url)
+        sources = context.migration_context, self.old, self.new
+        return plan_sources(*sources, scratch_url=self.scratch_url, questioner=context.questioner)
 
     def environment(self, config: Config) -> dict[str, Any]:
         """Return how to run the environment: offline where the project's database does not take part."""

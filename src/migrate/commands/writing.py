@@ -12,6 +12,7 @@ from .environment import named, not_at_heads, open_scripts, run_environment
 
 if TYPE_CHECKING:
     from ..autogenerate.api import RevisionContext
+    from ..autogenerate.questioner import Questioner
     from ..config import Config
     from ..plan import Plan
     from ..runtime.migration import MigrationContext
@@ -56,6 +57,7 @@ def revision(
     rename: Sequence[str] | None = None,
     tell: ShowPlan | None = None,
     wanted: Callable[[RevisionContext], bool] | None = None,
+    questioner: Questioner | None = None,
 ) -> Script | list[Script] | None:
     """Write a new revision file; with `autogenerate`, filled with what differs between models and database.
 
@@ -63,7 +65,8 @@ def revision(
     the file when it has seen what the environment made of it, and then None is returned. `from_source` and `to_source`
     name what is compared instead of database and models, `scratch_url` a server for scratch databases: see `diff`.
     `verify` tries the script on a copy first, up and down, and raises VerificationFailed where it does not hold. Each
-    `rename` is `table.old:table.new` or `old_table:new_table`.
+    `rename` is `table.old:table.new`, `old_table:new_table`, or `enum:old:new` for a value. `questioner` is asked what
+    looks alike, and for missing values; without one nobody is.
     """
     environment = autogenerate or config.get_alembic_boolean_option("revision_environment")
     _check_combination(autogenerate, sql, environment, bool(from_source or to_source), verify)
@@ -85,6 +88,7 @@ def revision(
     from .sources import Sides
 
     context = RevisionContext(config, scripts, arguments, process_revision_directives=process_revision_directives)
+    context.questioner = questioner
     sides = Sides.of(config, from_source, to_source, scratch_url, rename) if autogenerate else None
     _fill(context, sides, verify, tell)
     if wanted is not None and not wanted(context):

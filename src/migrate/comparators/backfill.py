@@ -101,12 +101,12 @@ def value_of(column: sa.Column[Any], record: Column, support: DialectSupport) ->
             return sql_text(support.expression_text(default.next_value())) if sequences else ...
         if default.is_clause_element:
             return sql_text(support.expression_text(default.arg))
-        return _written(default.arg, column.type, support)
+        return written(default.arg, column.type, support)
     except (CompileError, TypeError, ValueError, LookupError):
         return ...  # a value that has no literal
 
 
-def _written(value: Any, type_: Any, support: DialectSupport) -> Any:
+def written(value: Any, type_: Any, support: DialectSupport) -> Any:
     """Return a value as a script says it: numbers, truths and strings as they are, others as the literal they are."""
     for cls, plain in ((bool, sa.Boolean), (int, sa.Integer), (str, sa.String)):
         if type(value) is cls and isinstance(type_, plain) and not isinstance(type_, sa.Enum):

@@ -1,8 +1,9 @@
 """Which tables and columns have another name: what the models and the user say of it.
 
 The models say it with `info={"renamed_from": "old name"}`, or a list of all the names there were. The user says it with
-`table.old:table.new` or `old_table:new_table`. Nothing else counts: what looks alike is asked about, or is a drop and
-an addition. A hint counts while the database has the old name and lacks the new one, so it may stay in the models.
+`table.old:table.new` or `old_table:new_table`, or answers with yes where what looks alike is asked about (`alike.py`).
+Nothing else counts: it is a drop and an addition. A hint counts while the database has the old name and lacks the new
+one, so it may stay in the models.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from ..errors import CommandError
 from .materialize import MetadataSide
 from .records import TableKey
+from .renamed_values import is_value
 from .renames import Renames
 from .snapshot import Snapshot
 
@@ -31,14 +33,17 @@ class Said(NamedTuple):
     new: Any
 
 
-def find_renames(old: Snapshot, new: Snapshot, side: Any, said: Sequence[str] = ()) -> Renames:
-    """Return what has another name: as the user `said`, and as the models behind `side` do.
+def find_renames(
+    old: Snapshot, new: Snapshot, side: Any, said: Sequence[str] = (), answers: Sequence[Said] = ()
+) -> Renames:
+    """Return what has another name: as the user `said` and answered, and as the models behind `side` do.
 
     Raises CommandError for what was said and does not fit, for a hint at a name that the models have as well, and for
     hints that swap two names.
     """
     models = side.tables if isinstance(side, MetadataSide) else {}
-    told = [one for text in said if (one := _parse(text, old, new)) is not None]
+    told = [one for text in said if not is_value(text) and (one := _parse(text, old, new)) is not None]
+    told += answers
     hints = {key: [_former_key(name, key, old, side) for name in _hints(table)] for key, table in models.items()}
     of_tables = [each for each in told if each.table is None]
     tables: dict[TableKey, TableKey] = resolve(hints, of_tables, old.tables, new.tables, "table {}".format)

@@ -1,27 +1,29 @@
-"""Values of enums that the models give another name, by hint: `Column(…, info={"renamed_values": {"old": "new"}})`.
+"""Values of enums that have another name: by hint, `Column(…, info={"renamed_values": {"old": "new"}})`, or as told.
 
-A hint counts while the database has the old value and the models have the new one, so it may stay in the models. Where
-enums are types of their own, the database renames a value in everything that mentions it; the old side of the
-comparison is then told so, and what differs beside the name is all that is left to change. Elsewhere rows are updated.
+The user says `enum:old:new`, or `table.column:old:new` where an enum is no type of its own. A hint counts while the
+database has the old value and the models have the new one, so it may stay in the models. Where enums are types of their
+own, the database renames a value in everything that mentions it; the old side of the comparison is then told so, and
+what differs beside the name is all that is left to change. Elsewhere rows are updated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ..dialects.support import DialectSupport
+from ..errors import CommandError
 from ..operations.base import MigrateOperation
 from ..operations.columns import AlterColumnOp
 from ..operations.values import ReplaceValuesOp
 from .enums import types_of
 from .kind import Place
 from .materialize import MetadataSide
-from .records import CheckConstraint, Column, Enum, Index, ObjectKey, Table
+from .records import CheckConstraint, Column, Enum, Index, ObjectKey, Table, TableKey
 from .snapshot import Snapshot
 
 HINT = "renamed_values"
@@ -30,28 +32,139 @@ HINT = "renamed_values"
 Renamed = Mapping[ObjectKey, Mapping[str, str]]
 
 
-def renamed_values(old: Snapshot, side: Any, support: DialectSupport) -> dict[ObjectKey, dict[str, str]]:
-    """Return what the hints of the models' columns come to: enum, or column of any other type → old → new value."""
+class Values(NamedTuple):
+    """The values of an enum, or of a column of any other type, in the database and in the models."""
+
+    of: ObjectKey
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class SaidValue(NamedTuple):
+    """One value that has another name, as somebody says."""
+
+    of: ObjectKey
+    old: str
+    new: str
+
+
+def renamed_values(
+    old: Snapshot, side: Any, support: DialectSupport, said: Sequence[str] = (), answers: Iterable[SaidValue] = ()
+) -> dict[ObjectKey, dict[str, str]]:
+    """Return what has another name: enum, or column of any other type → old → new value.
+
+    That is what the hints of the models' columns come to, what the user `said` as `enum:old:new`, and `answers`. Raises
+    CommandError for what was said and does not fit.
+    """
     found: dict[ObjectKey, dict[str, str]] = {}
     if not isinstance(side, MetadataSide):
         return found
     for key, table in side.tables.items():
         for column in table.columns:
-            hint = column.info.get(HINT) if column.info else None
-            if not hint or key not in old.tables or column.name not in old.tables[key].columns:
+            hint = column.info.get(HINT, {}) if column.info else {}
+            values = _of_column(key, column, old, side, support) if hint else None
+            if values is None:
                 continue
-            named = [each for each in support.named_types(column.type) if isinstance(each, sa.Enum)]
-            if named:
-                at = ObjectKey("enum", side.reader.schema(named[0].schema), str(named[0].name))
-                record = old.objects.get("enum", {}).get(at)
-                before, after = record.labels if record else (), tuple(named[0].enums)
-            else:
-                at = ObjectKey("column", key.schema, column.name, key.name)
-                before, after = _values_before(old.tables[key], column.name, support), _values(column.type, support)
+            of, before, after = values
             pairs = {o: n for o, n in hint.items() if o in before and n not in before and n in after and o not in after}
             if pairs:
-                found.setdefault(at, {}).update(pairs)
+                found.setdefault(of, {}).update(pairs)
+    for one in (*_parsed(said, old, side, support), *answers):
+        found.setdefault(one.of, {})[one.old] = one.new
     return found
+
+
+def _of_column(
+    key: TableKey, column: sa.Column[Any], old: Snapshot, side: MetadataSide, support: DialectSupport
+) -> Values | None:
+    """Return the values that a column may have; None where the database has no such column."""
+    if key not in old.tables or column.name not in old.tables[key].columns:
+        return None
+    named = [each for each in support.named_types(column.type) if isinstance(each, sa.Enum)]
+    if named:
+        of = ObjectKey("enum", side.reader.schema(named[0].schema), str(named[0].name))
+        record = old.objects.get("enum", {}).get(of)
+        return Values(of, record.labels if record else (), tuple(named[0].enums))
+    of = ObjectKey("column", key.schema, column.name, key.name)
+    return Values(of, _values_before(old.tables[key], column.name, support), _values(column.type, support))
+
+
+def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupport) -> Iterator[Values]:
+    """Yield the enums, and the columns of other types, that lose values and get others, in order."""
+    if not isinstance(side, MetadataSide):
+        return
+    before, after = old.objects.get("enum", {}), new.objects.get("enum", {})
+    for of in sorted(before.keys() & after.keys(), key=lambda of: (of.schema or "", of.name)):
+        yield from _changed(Values(of, before[of].labels, after[of].labels))
+    for key in sorted(old.tables.keys() & side.tables.keys(), key=lambda key: (key.schema or "", key.name)):
+        if old.tables[key] == new.tables[key]:
+            continue
+        for column in side.tables[key].columns:
+            values = _of_column(key, column, old, side, support)
+            if values is not None and values.of.kind == "column":
+                yield from _changed(values)
+
+
+def _changed(values: Values) -> Iterator[Values]:
+    if not set(values.before) <= set(values.after) and not set(values.after) <= set(values.before):
+        yield values
+
+
+# -- what the user says -----------------------------------------------------------------------------------------------
+
+
+def is_value(text: str) -> bool:
+    """Whether an `old:new` of the user is about a value: it then has two colons or more."""
+    return text.count(":") > 1
+
+
+def _parsed(said: Sequence[str], old: Snapshot, side: MetadataSide, support: DialectSupport) -> Iterator[SaidValue]:
+    for text in filter(is_value, said):
+        owner, _, rest = text.partition(":")
+        values = _owned(owner, old, side, support)
+        if values is None:
+            raise _misfit(text, f"the database and the models have no enum {owner}, and no such column of one")
+        of, before, after = values
+        cuts = [at for at, letter in enumerate(rest) if letter == ":"]
+        pairs = [(rest[:at], rest[at + 1 :]) for at in cuts]
+        name, value = next(((o, n) for o, n in pairs if o in before or n in after), pairs[0])
+        if value not in after:
+            raise _misfit(text, f"{owner} has no value {value!r} in the models")
+        if name not in before and value in before:
+            continue  # done already
+        if name not in before:
+            raise _misfit(text, f"{owner} has no value {name!r} in the database")
+        if value in before:
+            raise _misfit(text, f"{owner} has the value {value!r} in the database as well")
+        if name in after:
+            raise _misfit(text, f"the models have the value {name!r} as well")
+        yield SaidValue(of, name, value)
+
+
+def _owned(owner: str, old: Snapshot, side: MetadataSide, support: DialectSupport) -> Values | None:
+    """Return the values of what `owner` names: "enum" or "table.column", with a schema before it or without."""
+    place, _, name = owner.rpartition(".")
+    schema, _, table = place.rpartition(".")
+    key = TableKey(schema or None, table)
+    if key in side.tables:
+        column = next((each for each in side.tables[key].columns if each.name == name), None)
+        found = None if column is None else _of_column(key, column, old, side, support)
+        return found if found is not None and found.before else None
+    for key, model in side.tables.items():
+        for column in model.columns:
+            found = _of_column(key, column, old, side, support) if isinstance(column.type, sa.Enum) else None
+            if found is not None and found.of == ObjectKey("enum", place or None, name):
+                return found
+    return None
+
+
+def _misfit(text: str, why: str) -> CommandError:
+    return CommandError(
+        f"--rename {text}: {why}", hint="write enum:old:new for a value, or table.column:old:new where there is no type"
+    )
+
+
+# -- the values of a column -------------------------------------------------------------------------------------------
 
 
 def _values(type_: Any, support: DialectSupport) -> tuple[str, ...]:

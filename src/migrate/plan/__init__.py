@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.engine import Dialect
 
+    from ..comparators.alike import Alike
     from ..comparators.records import TableKey
     from ..dialects.support import DialectSupport
 
@@ -37,6 +38,8 @@ class Plan:
     """Gives a table as it is in the database; None where the plan does not come from one."""
     between: tuple[str, str] = ("the database", "the models")
     """What is compared, in words."""
+    alike: tuple[Alike, ...] = ()
+    """What goes and looks like what is new, and nobody was asked whether it only has another name."""
 
     @property
     def dialect(self) -> Dialect:

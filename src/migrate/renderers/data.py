@@ -10,20 +10,27 @@ from .describe import Row
 from .outline import outline
 
 if TYPE_CHECKING:
+    from ..comparators.alike import Alike
     from ..plan import Hazard, Plan
 
 VERBS = {"+": "create", "-": "drop", "~": "alter", "!": "run"}
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain values: dialect, summary, changes (nested as in the preview) and hazards."""
+    """Return a plan as plain values: dialect, summary, changes (nested as in the preview), hazards, and likenesses."""
     found = outline(plan)
     return {
         "dialect": found.dialect,
         "summary": found.summary,
         "changes": [_row(row) for row in found.rows],
         "hazards": [_hazard(hazard) for hazard in found.hazards],
+        "alike": [_alike(alike) for alike in plan.alike],
     }
+
+
+def _alike(alike: Alike) -> dict[str, Any]:
+    new = [{"name": alike.name(each), "rename": alike.option(each)} for each in alike.new]
+    return {"kind": alike.kind, "old": alike.name(alike.old), "new": new}
 
 
 def plan_json(plan: Plan) -> str:
