@@ -46,13 +46,15 @@ def _inline(column: sa.Column[Any], scope: Scope, siblings: Collection[Any]) -> 
     inside = {id(item) for item in siblings}
     parts: list[Any] = [c for c in _ordered(column.constraints) if isinstance(c, sa.CheckConstraint)]
     parts = [check for check in parts if id(check) not in inside and not is_of_type(check)]
-    parts += [g for g in (column.default, column.server_default) if isinstance(g, _GENERATED)]
+    parts += [column.default] if isinstance(column.default, sa.Sequence) else []
     keys = [fk for fk in _ordered(column.foreign_keys) if fk.constraint is None]
-    return [*(write_foreign_key(fk, scope) for fk in keys), *sequence(parts, scope)]
+    found = [*(write_foreign_key(fk, scope) for fk in keys), *sequence(parts, scope)]
+    default = column.server_default
+    return [*found, write_server_default(default, scope)] if isinstance(default, _GENERATED) else found
 
 
-_GENERATED = (sa.Sequence, sa.Computed, sa.Identity)
-"""What makes the values of a column and is given to it as a positional argument."""
+_GENERATED = (sa.Computed, sa.Identity)
+"""What makes the values of a column in the database and is given to it as a positional argument."""
 
 
 def _ordered(items: Any) -> list[Any]:
@@ -75,7 +77,7 @@ def _keywords(column: sa.Column[Any], scope: Scope, siblings: Collection[Any]) -
         values.update((name, True) for name in ("unique", "index") if getattr(column, name))
     texts = {name: write(value, scope) for name, value in values.items()}
     default = column.server_default
-    if default is not None and not isinstance(default, (sa.Computed, sa.Identity)):
+    if default is not None and not isinstance(default, _GENERATED):
         texts["server_default"] = write_server_default(default, scope)
     if column.computed is None or column.nullable is column.primary_key:  # what Computed leaves unsaid
         texts["nullable"] = write(bool(column.nullable), scope)

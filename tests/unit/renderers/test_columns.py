@@ -93,5 +93,11 @@ def test_hooks_decide_about_columns_types_and_defaults() -> None:
         assert text in write(column, Scope(render_item=_only(kind)))
 
 
+@pytest.mark.parametrize("generated", [sa.Computed("b + 1"), sa.Identity()])
+def test_what_generates_values_is_a_default_to_hooks(generated: Any) -> None:
+    text = write(sa.Column("a", sa.Integer, generated), Scope(render_item=_only("server_default")))
+    assert text.startswith("sa.Column('a', sa.Integer(), mine()")
+
+
 def _only(kind: str) -> RenderItem:
     return lambda k, item, context: "mine()" if k == kind else False
