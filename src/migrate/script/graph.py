@@ -7,7 +7,9 @@ the number of revisions and edges, and none depends on the order in which files 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import (
@@ -124,7 +126,7 @@ def build(revisions: Iterable[Revision]) -> Graph:
     children = _reversed(parents, ids)
     all_children = _reversed(all_parents, ids) if any(needs.values()) else children
     effective_heads = tuple(id_ for id_ in ids if not all_children[id_])
-    walked_parents = _walked_parents(parents, needs)
+    walked_parents = _walked_parents(parents, children, needs)
     order = tuple(reversed(newest_first(index, walked_parents, all_parents, all_children)))
     if len(order) < len(index):
         raise _cycle(index.keys() - set(order), index, parents, all_children)
@@ -225,19 +227,38 @@ def _reversed(edges: Edges, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {id_: tuple(others) for id_, others in found.items()}
 
 
-def _walked_parents(parents: Edges, needs: Edges) -> dict[str, tuple[str, ...]]:
-    """Return the ids right below each, dependencies last, without those that an id on the line below declares too."""
-    declaring: dict[str, set[str]] = {}
-    for id_, needed in needs.items():
-        for other in needed:
-            declaring.setdefault(other, set()).add(id_)
+def _walked_parents(parents: Edges, children: Edges, needs: Edges) -> dict[str, tuple[str, ...]]:
+    """Return the ids right below each, dependencies last, without those that an id on the line below declares too.
+
+    Each dependency that several declare is one bit of a number, so what a whole line declares is one number.
+    """
+    times = Counter(chain.from_iterable(needs.values()))
+    bits = {other: 1 << place for place, other in enumerate(id_ for id_, count in times.items() if count > 1)}
+    below = _declared_below(parents, children, needs, bits) if bits else {}
     found = dict(parents)
     for id_, needed in needs.items():
         if needed:
-            repeated = any(len(declaring[other]) > 1 for other in needed)
-            line = reachable(parents[id_], parents) if repeated else set()
-            own = (other for other in needed if line.isdisjoint(declaring[other]))
+            own = (other for other in needed if not below.get(id_, 0) & bits.get(other, 0))
             found[id_] = tuple(dict.fromkeys((*parents[id_], *own)))
+    return found
+
+
+def _declared_below(parents: Edges, children: Edges, needs: Edges, bits: Mapping[str, int]) -> dict[str, int]:
+    """Return the bits of what the ids below each declare; nothing for ids on or above a cycle, which is an error."""
+    found: dict[str, int] = {}
+    left = {id_: len(ids) for id_, ids in parents.items()}
+    ready = [id_ for id_, count in left.items() if not count]
+    for id_ in ready:  # it grows: each comes after all its parents
+        declared = 0
+        for parent in parents[id_]:
+            declared |= found[parent]
+            for other in needs[parent]:
+                declared |= bits.get(other, 0)
+        found[id_] = declared
+        for child in children[id_]:
+            left[child] -= 1
+            if not left[child]:
+                ready.append(child)
     return found
 
 

@@ -29,15 +29,19 @@ def newest_first(ids: Collection[str], parents: Edges, all_parents: Edges, all_c
     below = {parent for id_ in left for parent in parents[id_]}
     lines = [id_ for id_ in left if id_ not in below]
     listed = set(lines)
+    above: dict[str, set[str]] = {}
+    """Id that had to wait → what led to it then; of that, what is not in the result yet still does."""
     found: list[str] = []
     place = 0
     while lines:
         id_ = lines[place]
         if left[id_]:
-            above = _lines_to(id_, left, listed, all_children)
-            if not above:  # what needs it is on a cycle
+            if id_ not in above:
+                above[id_] = _above(id_, left, all_children)
+            leading = next((other for other, line in enumerate(lines) if line in above[id_]), None)
+            if leading is None:  # what needs it is on a cycle
                 break
-            place = next(other for other, line in enumerate(lines) if line in above)
+            place = leading
             continue
         found.append(id_)
         del left[id_]
@@ -60,8 +64,8 @@ def newest_first(ids: Collection[str], parents: Edges, all_parents: Edges, all_c
     return found
 
 
-def _lines_to(id_: str, left: Mapping[str, int], listed: Collection[str], all_children: Edges) -> set[str]:
-    """Return those of the lines that lead down to `id_`."""
+def _above(id_: str, left: Mapping[str, int], all_children: Edges) -> set[str]:
+    """Return those of the ids that are left that lead down to `id_`."""
     seen: set[str] = set()
     waiting = [id_]
     while waiting:
@@ -69,4 +73,4 @@ def _lines_to(id_: str, left: Mapping[str, int], listed: Collection[str], all_ch
             if child in left and child not in seen:
                 seen.add(child)
                 waiting.append(child)
-    return seen.intersection(listed)
+    return seen

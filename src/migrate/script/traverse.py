@@ -130,23 +130,29 @@ def stamp_moves(graph: Graph, destination: RevisionIds, current: RevisionIds) ->
     A row on the line of a destination moves there; rows of other branches stay. `base` removes all rows,
     `label@base` those of one branch and of what needs it.
     """
-    rows = list(applied_rows(graph, current))
-    targets = graph.ordered(graph.maximal(targets_from(graph, destination, tuple(rows), downwards=None)))
+    rows = applied_rows(graph, current)
+    targets = graph.ordered(graph.maximal(targets_from(graph, destination, rows, downwards=None)))
     if not targets:
-        return [Move((row,), (), False) for row in rows if row in _under_base(graph, destination)]
+        gone = _under_base(graph, destination) if rows else set()
+        return [Move((row,), (), False) for row in rows if row in gone]
+    # No target is on the line of another, so only a row that is there before can lead up or down to one.
+    reached = set(targets).intersection(rows)
+    moving = [row for row in rows if row not in reached]
+    below = {row: graph.ancestors([row]) for row in moving}
+    above = {row: reachable([row], graph.all_children) for row in moving}
     moves: list[Move] = []
     for target in targets:
-        below, above = graph.ancestors([target]), reachable([target], graph.all_children)
-        older = tuple(row for row in rows if row in below and row != target)
-        newer = tuple(row for row in rows if row in above and row != target)
-        if target in rows:
+        if target in reached:
             continue
+        older = tuple(row for row in above if target in above[row])
+        newer = tuple(row for row in below if target in below[row])
         if newer:
             moves.append(Move(newer[:1], (target,), False))
             moves += [Move((row,), (), False) for row in newer[1:]]
         else:
             moves.append(Move(older, (target,), True))
-        rows = [row for row in rows if row not in older and row not in newer] + [target]
+        for row in (*older, *newer):
+            del above[row], below[row]
     return moves
 
 

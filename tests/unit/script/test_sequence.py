@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.script.revision import CycleDetected
+from migrate.script import graph, sequence
+from migrate.script.revision import CycleDetected, Revision
 
 from .graphs import Rows, ids, revision_map
 
@@ -55,3 +56,38 @@ def test_what_stands_below_a_cycle_does_not_hide_it() -> None:
     rows: Rows = [("a", None), ("b", ("a", "c")), ("c", "b"), ("h", "a")]
     with pytest.raises(CycleDetected, match="b, c"):
         ids(revision_map(rows))
+
+
+class Counted(dict[str, tuple[str, ...]]):
+    """Edges that count how often somebody follows them."""
+
+    followed = 0
+
+    def __getitem__(self, id_: str) -> tuple[str, ...]:
+        self.followed += 1
+        return super().__getitem__(id_)
+
+
+COUNT = 100
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("a", None), *((f"b{n:03}", "a") for n in range(COUNT))],
+        [("a", None), *((f"b{n:03}", "a") for n in range(COUNT)), ("m", tuple(f"b{n:03}" for n in range(COUNT)))],
+        [*((f"a{n:03}", f"a{n - 1:03}" if n else None) for n in range(COUNT))]
+        + [(f"b{n:03}", f"b{n - 1:03}" if n else None, "a050") for n in range(COUNT)],
+        [*((f"a{n:03}", f"a{n - 1:03}" if n else None) for n in range(COUNT))]
+        + [(f"{x}{n:03}", f"{x}{n - 1:03}" if n else None, f"a{n:03}") for n in range(COUNT) for x in "bc"],
+    ],
+    ids=["many heads", "many heads and their merge", "one dependency of many", "two lines along a third"],
+)
+def test_the_work_grows_with_the_revisions_and_not_with_their_square(rows: Rows) -> None:
+    known = graph.build([Revision(*row) for row in rows])
+    children, parents = Counted(known.all_children), Counted(known.parents)
+    order = sequence.newest_first(known.revisions, known.walked_parents, known.all_parents, children)
+    needs = {id_: revision.resolved_dependencies for id_, revision in known.revisions.items()}
+    walked = graph._walked_parents(parents, known.children, needs)
+    assert (tuple(reversed(order)), walked) == (known.order, known.walked_parents)
+    assert max(children.followed, parents.followed) < 5 * len(rows)
