@@ -17,6 +17,7 @@ from sqlalchemy.ext.compiler import compiles
 from ..dialects.support import autoincrement_column
 from ..errors import OperationError
 from . import base
+from .immediate import ImmediateConstraints
 from .impl import DefaultImpl
 from .mssql_script import DEPENDENTS, DropDependents, IdentityInsert, SetComment, guarded, literal, table_literal
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     TypeArgument = TypeEngine[Any] | type[TypeEngine[Any]]
 
 
-class MSSQLImpl(DefaultImpl):
+class MSSQLImpl(ImmediateConstraints):
     """Runs DDL on SQL Server 2016 and later."""
 
     __dialect__ = "mssql"

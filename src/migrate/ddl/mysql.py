@@ -29,8 +29,11 @@ from ..dialects.mysql.show_create import ColumnSpec, checks_of, columns_of
 from ..errors import OperationError, UnsupportedError
 from . import base
 from .autogen import ConnUniqueConstraints
-from .base import AlterColumn, AlterTable
+from .base import AlterColumn
+from .immediate import ImmediateConstraints
 from .impl import DefaultImpl
+from .mysql_actions import AlterTableActions, for_driver
+from .mysql_keys import KeysOfColumns
 from .named_checks import NamedChecksApart
 
 if TYPE_CHECKING:
@@ -83,15 +86,7 @@ class MySQLModifyColumn(MySQLChangeColumn):
     """MODIFY <the whole column>."""
 
 
-class AlterTableActions(AlterTable):
-    """One ALTER TABLE with several actions, each SQL text: they take effect together."""
-
-    def __init__(self, table_name: str, schema: str | None, actions: Sequence[str]) -> None:
-        super().__init__(table_name, schema=schema)
-        self.actions = actions
-
-
-class MySQLImpl(ConnUniqueConstraints, NamedChecksApart):
+class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, KeysOfColumns):
     """Runs DDL on MySQL 8, and on MariaDB under the dialect's name "mysql"."""
 
     __dialect__ = "mysql"
@@ -139,6 +134,9 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart):
         old = live or writer.existing(existing, type_)
         changes = Changes(type_, nullable, server_default, autoincrement, comment)
         new = writer.changed(old, changes, existing)
+        if not whole and old == new:
+            self._rename_column(table_name, column_name, name, schema)
+            return
         if live is not None and new.type:
             refuse_lost_values(self._online(), table_name, schema, column_name, live.type, new.type)
         if not whole and only_default(old, new):
@@ -205,7 +203,14 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart):
     def alter_table_options(
         self, table_name: str, options: Mapping[str, Any], *, existing: Mapping[str, Any], schema: str | None = None
     ) -> None:
-        """Set options given as `mysql_…` keywords: engine, row format, and the character set of columns to come."""
+        """Set options given as `mysql_…` keywords: engine, row format, and the character set of columns to come.
+
+        `mariadb_…` means the same, whatever the dialect is called. Raises UnsupportedError for options of others.
+        """
+        foreign = {name: value for name, value in options.items() if not name.startswith(("mysql_", "mariadb_"))}
+        if foreign:
+            super().alter_table_options(table_name, foreign, existing=existing, schema=schema)
+        options = {f"{self.dialect.name}_{name.partition('_')[2]}": value for name, value in options.items()}
         said = {name: value for name, value in options.items() if value is not None}
         texts = [self.support.compiler.post_create_table(sa.Table(table_name, sa.MetaData(), **said)).strip()]
         texts += [f"{name.partition('_')[2].upper()}=DEFAULT" for name in sorted(options.keys() - said.keys())]
@@ -342,13 +347,6 @@ def visit_change_column(element: MySQLChangeColumn, compiler: DDLCompiler, **kw:
     return f"{table} CHANGE {old} {new} {_specification(element, compiler)}"
 
 
-@compiles(AlterTableActions, "mysql", "mariadb")
-def visit_actions(element: AlterTableActions, compiler: DDLCompiler, **kw: Any) -> str:
-    """Return `ALTER TABLE t a, b`."""
-    actions = _for_driver(", ".join(element.actions), compiler)
-    return f"{base.alter_table(compiler, element.table_name, element.schema)} {actions}"
-
-
 @compiles(base.ColumnName, "mysql", "mariadb")
 def visit_column_name(element: base.ColumnName, compiler: DDLCompiler, **kw: Any) -> str:
     """Return `ALTER TABLE t RENAME COLUMN c TO d`, which keeps everything the column is."""
@@ -365,7 +363,7 @@ def visit_rename_table(element: base.RenameTable, compiler: DDLCompiler, **kw: A
 def _specification(element: MySQLChangeColumn, compiler: DDLCompiler) -> str:
     spec = element.specification
     if spec is not None:
-        return _for_driver(spec.render(), compiler)
+        return for_driver(spec.render(), compiler)
     default = element.default
     return ColumnSpec(
         base.format_type(compiler, element.type_),
@@ -376,9 +374,7 @@ def _specification(element: MySQLChangeColumn, compiler: DDLCompiler) -> str:
     ).render()
 
 
-def _for_driver(sql: str, compiler: DDLCompiler) -> str:
-    """Return SQL as the driver wants it: one whose placeholders are %s reads %% as a percent sign."""
-    return sql.replace("%", "%%") if compiler.dialect.paramstyle in ("format", "pyformat") else sql
+
 
 
 __all__ = ["MariaDBImpl", "MySQLAlterDefault", "MySQLChangeColumn", "MySQLImpl", "MySQLModifyColumn"]

@@ -116,6 +116,8 @@ class ColumnWriter:
             return replace(spec, generated=self._compiler.process(default), default=None, on_update=None)
         if isinstance(default, sa.Identity):
             return replace(spec, default=None, auto_increment=True)
+        if isinstance(existing, sa.Identity):
+            spec = replace(spec, auto_increment=False)
         value, on_update = self._default(default)
         if on_update is None and self._default(existing)[1] is None:
             on_update = spec.on_update

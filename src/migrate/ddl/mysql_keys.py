@@ -1,0 +1,47 @@
+"""Foreign keys of MySQL and MariaDB, which keep their column from being dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from .impl import DefaultImpl
+from .mysql_actions import AlterTableActions
+
+
+class KeysOfColumns(DefaultImpl):
+    """Drops a column with its foreign keys."""
+
+    def drop_column(
+        self,
+        table_name: str,
+        column: sa.Column[Any],
+        *,
+        schema: str | None = None,
+        if_exists: bool | None = None,
+        **kw: Any,
+    ) -> None:
+        """Drop a column, and in the same statement the foreign keys on it alone.
+
+        Their names are the server's, offline those that the column carries.
+        """
+        quote = self.dialect.identifier_preparer.quote
+        keys = self._keys_on(table_name, column, schema)
+        if not keys:
+            super().drop_column(table_name, column, schema=schema, if_exists=if_exists, **kw)
+            return
+        there = "IF EXISTS " if if_exists else ""
+        actions = [*(f"DROP FOREIGN KEY {quote(name)}" for name in keys), f"DROP COLUMN {there}{quote(column.name)}"]
+        self._exec(AlterTableActions(table_name, schema, actions))
+
+    def _keys_on(self, table_name: str, column: sa.Column[Any], schema: str | None) -> list[str]:
+        if self.as_sql:
+            named = (key.constraint for key in column.foreign_keys if key.constraint is not None)
+            return sorted(str(each.name) for each in named if each.name and len(each.columns) == 1)
+        assert isinstance(self.connection, sa.Connection)
+        try:
+            there = sa.inspect(self.connection).get_foreign_keys(table_name, schema=schema)
+        except sa.exc.NoSuchTableError:
+            return []  # the statement itself will say it better
+        return sorted(str(key["name"]) for key in there if key["constrained_columns"] == [column.name])
