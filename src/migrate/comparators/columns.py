@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..operations.columns import AddColumnOp, AlterColumnOp, DropColumnOp
+from ..operations.sequences import AlterSequenceOp
 from .kind import Kind, Ops, Place
 from .records import Column, Table
 
@@ -43,6 +44,12 @@ class Columns(Kind[Column]):
         """Return one alteration with everything that changes."""
         was, will = at.old.column(at.key, old.name), at.new.column(at.key, new.name)
         op = unchanged(at, old)
+        said = dict(old.options)
+        sequence, counts = said.pop("counted_by", None), said.pop("counts", None)
+        if sequence is not None and new.autoincrement and old.type == new.type:
+            wide, narrow = at.support.type_object(new.type), at.support.type_object(counts)
+            yield AlterSequenceOp(sequence, data_type=wide, existing_data_type=narrow, schema=at.schema)
+        old = old._replace(options=tuple(said.items()))
         if (old.type, old.collation) != (new.type, new.collation):
             op.modify_type = bare_type(will.type, at.support)
             if old.autoincrement and new.autoincrement:

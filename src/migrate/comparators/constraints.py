@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.sql.elements import conv
 
+from ..dialects.support import DialectSupport
 from ..operations.constraints import AddConstraintOp
 from .kind import Kind, Ops, Place, R
 from .naming import final_name
@@ -17,6 +18,13 @@ class ConstraintKind(Kind[R]):
 
     naming: ClassVar[str]
     """The field of `Naming` with the pattern for unnamed ones."""
+
+    def same(self, old: R, new: R, support: DialectSupport) -> bool:
+        """Whether two mean the same: NOT VALID is how a constraint is added, and what holds for all rows is more."""
+        if old == new:
+            return True
+        said = tuple(option for option in new.options if option != ("not_valid", True))
+        return bool(said != new.options and old == new._replace(options=said))
 
     def create(self, at: Place, new: R) -> Ops:
         """Return the addition; an unnamed constraint gets its final name, so that the downgrade can say it."""

@@ -57,7 +57,8 @@ class Column(NamedTuple):
 
     `type` is canonical DDL text ("character varying(50)"), `default` the canonical SQL text of a plain server
     default ("'x'", "now()"), `autoincrement` is SERIAL, AUTO_INCREMENT or AUTOINCREMENT, `collation` None where it
-    is the one the column would have anyway.
+    is the one the column would have anyway. Options: `counted_by`, the sequence of a SERIAL whose type, `counts`, is
+    narrower than the column's.
     """
 
     name: str

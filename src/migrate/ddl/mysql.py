@@ -134,7 +134,7 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
         old = live or writer.existing(existing, type_)
         changes = Changes(type_, nullable, server_default, autoincrement, comment)
         new = writer.changed(old, changes, existing)
-        if not whole and old == new:
+        if not whole and isinstance(server_default, sa.Identity) and old == new:
             self._rename_column(table_name, column_name, name, schema)
             return
         if live is not None and new.type:

@@ -81,7 +81,7 @@ class Decoder:
     def _column(self, line: str) -> tuple[Column, Attribute]:
         (
             name, type_text, type_schema, not_null, expression, serial, generated, identity, parameters,
-            collation, type_collation, comment,
+            narrow, collation, type_collation, comment,
         ) = json.loads(line)  # fmt: skip
         if type_schema is not None and not type_text.startswith(f"{type_schema}."):
             type_text = f"{type_schema}.{type_text}"
@@ -101,6 +101,7 @@ class Decoder:
             bool(serial),
             self.names.get(collation) if collation != type_collation else None,
             comment,
+            options(counted_by=narrow[0], counts=narrow[1]) if narrow is not None and serial else (),
         )
         return record, Attribute(name, collation)
 

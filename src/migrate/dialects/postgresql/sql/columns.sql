@@ -5,6 +5,8 @@ WITH owned AS MATERIALIZED (
   SELECT
     o.refobjid, o.refobjsubid,
     'nextval(' || quote_literal(s.seqrelid::regclass::text) || '::regclass)' AS nextval,
+    CASE s.seqtypid WHEN 'smallint'::regtype THEN 2 WHEN 'integer'::regtype THEN 4 ELSE 8 END AS bytes,
+    (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = s.seqrelid) AS name,
     CASE o.deptype WHEN 'i' THEN
       json_build_array(s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
     END AS parameters
@@ -39,6 +41,9 @@ SELECT
       CASE a.attgenerated WHEN '' THEN NULL ELSE a.attgenerated END,
       CASE a.attidentity WHEN '' THEN NULL ELSE a.attidentity END,
       q.parameters,
+      -- SERIAL whose sequence counts less far than the column's type, which was changed without it
+      CASE WHEN q.nextval IS NOT NULL AND t.typlen > q.bytes
+        THEN json_build_array(q.name, CASE q.bytes WHEN 2 THEN 'smallint' ELSE 'integer' END) END,
       a.attcollation,
       t.typcollation,
       c.description

@@ -28,6 +28,17 @@
           CASE WHEN p.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
         FROM pg_catalog.aclexplode(c.relacl) p WHERE p.grantee <> c.relowner
         UNION ALL
+        SELECT 5, format('GRANT %s (%I) ON %s%I TO %s%s', p.privilege_type, a.attname, CASE n.nspname WHEN current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END, c.relname,
+          CASE p.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_catalog.pg_get_userbyid(p.grantee)) END,
+          CASE WHEN p.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM pg_catalog.pg_attribute a, pg_catalog.aclexplode(a.attacl) p
+        WHERE a.attrelid = c.oid AND NOT a.attisdropped AND p.grantee <> c.relowner
+        UNION ALL
+        SELECT 5, format('ALTER VIEW %s%I ALTER COLUMN %I SET DEFAULT %s', CASE n.nspname WHEN current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END, c.relname,
+          a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+        FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+        WHERE d.adrelid = c.oid
+        UNION ALL
         SELECT 6, format('ALTER %s %s%I OWNER TO %I',
           CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, CASE n.nspname WHEN current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END, c.relname,
           pg_catalog.pg_get_userbyid(c.relowner))
