@@ -35,7 +35,8 @@ SERVERS = {
     "postgresql": os.environ.get("MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
     "mariadb": os.environ.get("MIGRATE_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/mysql"),
 }
-SCRATCH = "migrate_real"
+SCRATCH = os.environ.get("MIGRATE_SCRATCH", "migrate_real")
+"""What the names of the databases it makes, and drops, begin with."""
 
 
 @dataclass(frozen=True)

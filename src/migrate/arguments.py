@@ -79,6 +79,9 @@ SPECIAL: Mapping[tuple[str, str], Mapping[str, Any]] = {
 GLOBAL = ("config", "name", "x", "raiseerr", "quiet", "cmd")
 """Names that the options of every command have already."""
 
+BEFORE = {"-c", "--config", "-n", "--name", "-x", "--raiseerr", "-q", "--quiet"}
+"""Options that stand before the command."""
+
 NOT_ON_COMMAND_LINE = ("process_revision_directives",)
 
 WIDTH = 100
@@ -114,6 +117,10 @@ def _clearer(message: str, prog: str) -> tuple[str, tuple[str, ...], str]:
     """Return what to say about an unknown command in few words, with what may have been meant."""
     import re
 
+    if message.startswith("argument -r/--rev-range: expected"):
+        return message, (), "write it without a space: -r-1:current, or --rev-range=-1:current"
+    if message.startswith("unrecognized arguments:") and (given := set(message.split()) & BEFORE):
+        return message, (), f"write {min(given)} before the command: {prog} {min(given)} … <command>"
     unknown = re.match(r"argument <command>: invalid choice: '(.*?)' \(choose from (.*)\)", message)
     if unknown is None:
         return message, (), f"{prog} --help"

@@ -105,6 +105,8 @@ def configuration(options: Namespace) -> Config:
         missing = [name for name in files if name and not os.path.exists(name)]
         if missing:
             raise ConfigError(f"there is no file {missing[0]}", hint="-c names the configuration file")
+        if folder := next((name for name in files if name and os.path.isdir(name)), None):
+            raise ConfigError(f"{folder} is a folder", hint="-c names the configuration file in it")
         if files == (None, None):
             raise ConfigError(
                 f"no configuration in {os.getcwd()}: neither alembic.ini nor migrate.ini, nor a pyproject.toml with "

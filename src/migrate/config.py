@@ -213,6 +213,24 @@ class Config:
         section = section or self.config_ini_section
         return str(self._read(section, name)) if self.file_config.has_option(section, name) else None
 
+    def check_names(self) -> None:
+        """Raise ConfigError for what is no setting in `[tool.migrate]`; elsewhere, where projects keep settings of
+        their own, log a warning for what is nearly one.
+        """
+        for name, meant in settings.unknown(self._toml_tables.get("migrate", ())).items():
+            known = ", ".join(sorted(settings.NAMES))
+            raise ConfigError(
+                f"[tool.migrate] of {self.toml_file_name} has {name}, which is no setting",
+                hint=f"did you mean {meant}?" if meant else f"the settings are {known}",
+            )
+        section, file = self.config_ini_section, self.file_config
+        own = [name for name in file.options(section) if name not in file.defaults()] if section in file else []
+        for name, meant in settings.unknown([*own, *self._toml_tables.get("alembic", ())]).items():
+            if meant:
+                import logging
+
+                logging.getLogger(__name__).warning("%s is no setting; did you mean %s?", name, meant)
+
     def get_version_locations_list(self) -> list[str] | None:
         """Return the folders of revision files; None means `versions` under the script location."""
         return self._paths("version_locations", legacy=r"[,\s]+")

@@ -19,6 +19,8 @@ DRIVERS = {
     "psycopg2": "pip install psycopg2-binary, or write postgresql+psycopg:// in the URL for psycopg 3",
     "psycopg": "pip install 'migrate-diff[postgresql]'",
     "asyncpg": "pip install asyncpg",
+    "aiomysql": "pip install aiomysql",
+    "asyncmy": "pip install asyncmy",
     "MySQLdb": "pip install mysqlclient, or write mysql+pymysql:// in the URL for PyMySQL",
     "pymysql": "pip install 'migrate-diff[mysql]'",
     "aiosqlite": "pip install aiosqlite",
@@ -71,10 +73,16 @@ def _describe_database(error: BaseException, config: Config | None) -> Report | 
         return None
     where = f"the URL is in {config.source}" if config is not None else None
     if isinstance(error, sqlalchemy.NoSuchModuleError | sqlalchemy.ArgumentError) and not _place(error):
-        return Report(f"the database URL cannot be used: {_first_line(error)}", hint=where)
+        return Report(f"the database URL cannot be used: {in_one_line(error)}", hint=where)
+    if isinstance(error, sqlalchemy.MissingGreenlet):
+        return Report(
+            f"an asynchronous driver was used without its event loop{_place(error)}",
+            hint="use a driver without asyncio in the URL (postgresql+psycopg, sqlite), or start env.py anew from "
+            "`migrate init -t async`",
+        )
     if not isinstance(error, sqlalchemy.DBAPIError):
         return Report(_reason(error) + _place(error))
-    cause = _first_line(error.orig or error)
+    cause = in_one_line(error.orig or error)
     if error.statement is None:
         return Report(f"cannot connect to the database: {cause}", hint=where and f"is it running? {where}")
     statement = " ".join(str(error.statement).split())
@@ -88,7 +96,7 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _first_line(error: BaseException) -> str:
+def in_one_line(error: BaseException) -> str:
     """Return the first lines of a driver's message as one: psycopg adds a DETAIL line worth having."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " ".join(line for line in lines[:3] if not line.startswith(("LINE ", "^"))) or type(error).__name__

@@ -8,16 +8,37 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .errors import ConfigError
+
+NAMES = (
+    "url", "models", "script_location", "prepend_sys_path", "version_locations", "recursive_version_locations",
+    "path_separator", "version_path_separator", "file_template", "truncate_slug_length", "timezone", "output_encoding",
+    "sourceless", "revision_environment", "revision_index", "scratch_url", "post_write_hooks",
+)  # fmt: skip
+"""Every setting there is."""
+
+MISSPELLED = 0.85
+"""How like a setting an unknown name must be (0 to 1) to be taken for a slip of the pen."""
 
 TRUE = ("true", "1", "yes", "on")
 FALSE = ("false", "0", "no", "off", "")
 
 SEPARATORS = {"os": os.pathsep, ":": ":", ";": ";", "newline": "\n", "space": None}
 """Name of a `path_separator` → what splits; None is any run of white space."""
+
+
+def unknown(names: Iterable[str]) -> dict[str, str | None]:
+    """Return those of `names` that are no settings, each with the setting it may be meant for."""
+    strange = [name for name in names if name not in NAMES and "." not in name]
+    if not strange:
+        return {}
+    import difflib
+
+    close = {name: difflib.get_close_matches(name, NAMES, n=1, cutoff=MISSPELLED) for name in strange}
+    return {name: found[0] if found else None for name, found in close.items()}
 
 
 def is_true(name: str, value: Any) -> bool:

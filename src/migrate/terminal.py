@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from .script import Script
 
 
+NO_REVISIONS = "no revisions yet: `migrate revision` writes the first"
+
+
 def revision(
     config: Config,
     message: str | None = None,
@@ -128,7 +131,9 @@ def _check_as_data(config: Config, rename: list[str] | None) -> None:
 def current(config: Config, check_heads: bool = False, verbose: bool = False, json: bool = False) -> None:
     """Show the revision the database is at."""
     if not json:
-        return command.current(config, check_heads, verbose)
+        found = reading.list_positions(config, check_heads)
+        reading.tell_positions(config, found, verbose)
+        return _unless(config, any(one.scripts for one in found), "no revision is applied: the database is at base")
     positions: list[reading.Position] = []
 
     def asked() -> dict[str, Any]:
@@ -157,6 +162,7 @@ def history(
         listed = reading.list_revisions(config, rev_range, indicate_current)
         for line in tree.history_lines(listed, colour=wants_colour(config.stdout)):
             config.print_stdout(line)
+        _unless(config, bool(listed.scripts), NO_REVISIONS if rev_range is None else "no revisions in this range")
 
 
 def heads(config: Config, verbose: bool = False, resolve_dependencies: bool = False, json: bool = False) -> None:
@@ -165,6 +171,8 @@ def heads(config: Config, verbose: bool = False, resolve_dependencies: bool = Fa
         structured.write(config, lambda: structured.heads(config, resolve_dependencies))
     else:
         command.heads(config, verbose, resolve_dependencies)
+        if _for_a_person(config):
+            _unless(config, bool(reading.list_heads(config, resolve_dependencies)), NO_REVISIONS)
 
 
 def branches(config: Config, verbose: bool = False, json: bool = False) -> None:
@@ -174,8 +182,10 @@ def branches(config: Config, verbose: bool = False, json: bool = False) -> None:
     elif verbose or not _for_a_person(config):
         command.branches(config, verbose)
     else:
-        for line in tree.branch_lines(reading.list_branch_points(config), colour=wants_colour(config.stdout)):
+        points = reading.list_branch_points(config)
+        for line in tree.branch_lines(points, colour=wants_colour(config.stdout)):
             config.print_stdout(line)
+        _unless(config, bool(points), "no branches: no revision has several others built on it")
 
 
 def show(config: Config, rev: str, json: bool = False) -> None:
@@ -184,6 +194,12 @@ def show(config: Config, rev: str, json: bool = False) -> None:
         structured.write(config, lambda: structured.show(config, rev))
     else:
         command.show(config, rev)
+
+
+def _unless(config: Config, said: bool, text: str) -> None:
+    """Tell a person why there is nothing to see; for a program, nothing is an answer."""
+    if not said and _for_a_person(config):
+        config.print_stdout(text)
 
 
 def _for_a_person(config: Config) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -169,6 +170,84 @@ def test_a_migration_that_cannot_be_imported(project: Project) -> None:
     message = project.fail("upgrade", "head")
     assert "No module named 'nothing_here'" in message
     assert "a1_.py" in message
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("scriptlocation = 'x'", "did you mean script_location?"),
+        ("owned_kinds = ['view']", "owned_kinds, which is no setting"),
+        ("timezone = 3", "timezone = 3 is not a text"),
+        ("file_template = 3", "file_template = 3 is not a text"),
+        ("file_template = '%%(year)d/%%(rev)s'", "recursive_version_locations"),
+        ("truncate_slug_length = -3", "-3 is not a number of characters"),
+        ("truncate_slug_length = 1.5", "1.5 is not a number of characters"),
+        ("[[tool.migrate.post_write_hooks]]\nname = 'x'", "post-write hook 'x' has no type"),
+        ("[[tool.migrate.post_write_hooks]]\nname = 'x'\ntype = 'exec'\nexecutable = 'unheard-of'", "unheard-of"),
+    ],
+)
+def test_a_setting_that_cannot_be(project: Project, more: str, told: str) -> None:
+    project.configure("sqlite://", more=more)
+    assert told in project.fail("revision", "-m", "x")
+
+
+def test_a_setting_of_an_ini_file_that_is_nearly_one_is_pointed_out(project: Project, tmp_path: Path) -> None:
+    """Projects keep settings of their own in an ini file."""
+    (tmp_path / "pyproject.toml").unlink()
+    text = "[alembic]\nscript_location = migrations\nfile_templat = x\ndatabases = a, b\nmine = 1\n"
+    (tmp_path / "alembic.ini").write_text(text)
+    assert project.run("heads") == Done(0, "", "file_templat is no setting; did you mean file_template?\n")
+
+
+def test_a_folder_for_a_file(project: Project) -> None:
+    assert "migrations is a folder" in project.fail("-c", "migrations", "heads")
+    project.configure("sqlite://", more="script_location = 'shop.py'")
+    assert "shop.py is not a folder" in project.fail("heads")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["upgrade", "b1:", "--sql"],
+        ["upgrade", "a1:+2", "--sql"],
+        ["downgrade", "a1:b1", "--sql"],
+        ["stamp", "--sql", "zz"],
+        ["stamp", "--sql", "b1:+1"],
+    ],
+    ids=" ".join,
+)
+def test_a_range_that_cannot_be_writes_no_sql(project: Project, arguments: list[str]) -> None:
+    project.revision("a1")
+    project.revision("b1", "a1")
+    project.fail(*arguments)
+    assert project.run(*arguments).out == ""
+
+
+def test_an_asynchronous_driver_in_an_environment_without_asyncio(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "migrations" / "env.py").write_text(
+        "import sqlalchemy as sa\nsa.create_engine('sqlite+aiosqlite:///x.db').connect()\n"
+    )
+    message = project.fail("current")
+    assert "an asynchronous driver was used without its event loop (migrations/env.py, line 2)" in message
+    assert "migrate init -t async" in message
+
+
+def test_a_port_that_is_no_number(project: Project) -> None:
+    project.configure(f"postgresql+psycopg://user:{SECRET.replace('/', '').replace('@', '')}@127.0.0.1:1x/db")
+    assert "this is no database URL" in project.fail("current")
+
+
+def test_an_environment_that_starts_a_loop_where_one_runs(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "migrations" / "env.py").write_text("import asyncio\nasyncio.run(asyncio.sleep(0))\n")
+    (tmp_path / "program.py").write_text(
+        "import asyncio\nfrom migrate import command\nfrom migrate.config import Config\n"
+        "config = Config('pyproject.toml')\n"
+        "async def main():\n    await asyncio.to_thread(command.current, config)\n    command.current(config)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "asyncio.run() cannot be called from a running event loop\nenv.py starts an event loop" in done.stderr
+    assert "asyncio.to_thread()" in done.stderr
 
 
 def test_a_cycle(project: Project) -> None:

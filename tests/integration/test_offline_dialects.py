@@ -137,10 +137,6 @@ DELETE FROM alembic_version WHERE alembic_version.version_num = 'a1';
 
 GO
 
-DROP TABLE alembic_version;
-
-GO
-
 COMMIT;
 
 GO
@@ -154,10 +150,6 @@ DROP TABLE book
 /
 
 DELETE FROM alembic_version WHERE alembic_version.version_num = 'a1'
-
-/
-
-DROP TABLE alembic_version
 
 /
 

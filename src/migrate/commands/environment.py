@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,27 @@ def open_scripts(config: Config) -> ScriptDirectory:
 def run_environment(
     config: Config, scripts: ScriptDirectory, steps: Steps, **options: Any
 ) -> EnvironmentContext:
-    """Run the environment, which calls `steps` for each of its databases; return the context it ran in."""
+    """Run the environment, which calls `steps` for each of its databases; return the context it ran in.
+
+    With the option `asked_only`, env.py runs for what it says about itself: it writes no files of SQL.
+    """
     from ..runtime.environment import EnvironmentContext
 
     environment = EnvironmentContext(config, scripts, fn=steps, **options)
     with environment:
-        scripts.run_env()
+        scripts.run_env({"open": _open_in_memory} if options.get("asked_only") else None)
     return environment
+
+
+def _open_in_memory(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+    """What `open` is in an env.py that is only asked: a file to write to is kept in memory.
+
+    The documented env.py for several databases opens a file for the SQL of each of them, which would empty the files
+    of an earlier `--sql`.
+    """
+    if not set(mode) & set("wax+"):
+        return open(file, mode, *args, **kwargs)
+    return io.BytesIO() if "b" in mode else io.StringIO()
 
 
 def current_heads(config: Config, scripts: ScriptDirectory) -> tuple[str, ...]:

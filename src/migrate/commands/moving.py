@@ -6,10 +6,11 @@ the command line gives what prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CommandError
+from ..script import traverse
 from ..script.identifiers import as_tuple
 from ..telling import Teller
 from .environment import open_scripts, run_environment
@@ -31,6 +32,8 @@ def upgrade(
     """
     scripts = open_scripts(config)
     start, destination = _split(revision, sql)
+    if sql:
+        _require_range(scripts, traverse.upgrade_path, start, destination)
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         return announced(scripts.upgrade_steps(destination, rev), tell, scripts, rev)
@@ -54,6 +57,8 @@ def downgrade(
             f"downgrade --sql {revision} does not say where to start from",
             hint=f"write <from>:{revision}, since no database is asked",
         )
+    if sql:
+        _require_range(scripts, traverse.downgrade_path, start, destination)
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         return announced(scripts.downgrade_steps(destination, rev), tell, scripts, rev)
@@ -85,6 +90,8 @@ def stamp(
     if len(set(starts)) > 1:
         raise CommandError(f"stamp --sql with several starting points: {', '.join(named)}")
     destinations = tuple(destination for _, destination in split)
+    if sql:
+        _require_range(scripts, traverse.stamp_moves, starts[0] if starts else None, *destinations)
 
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         if not purge:
@@ -120,6 +127,17 @@ def announced(steps: Sequence[Any], tell: Teller, scripts: ScriptDirectory, rev:
     if not steps:
         tell.say(f"nothing to do: {_position(scripts, as_tuple(rev))}")
     return tell.follow(steps)
+
+
+def _require_range(scripts: ScriptDirectory, path: Callable[..., Any], start: str | None, *destinations: str) -> None:
+    """Raise what is wrong with a range before any of the SQL is written.
+
+    What counts from a start that is not given is left to the run: env.py may know the start.
+    """
+    if start is None and any(one[:1] in ("+", "-") for one in destinations):
+        return
+    heads = scripts.get_revisions(() if start in (None, "base") else start)
+    path(scripts.revision_map.graph, destinations, tuple(one.revision for one in heads))
 
 
 def _split(revision: str, sql: bool) -> tuple[str | None, str]:

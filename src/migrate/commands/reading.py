@@ -134,7 +134,12 @@ def current(config: Config, check_heads: bool = False, verbose: bool = False) ->
 
     `check_heads` raises DatabaseNotAtHead unless that is all heads.
     """
-    for position in list_positions(config, check_heads):
+    tell_positions(config, list_positions(config, check_heads), verbose)
+
+
+def tell_positions(config: Config, positions: list[Position], verbose: bool) -> None:
+    """Print where databases are; raises DatabaseNotAtHead for the first that is somewhere else than asked for."""
+    for position in positions:
         position.check()
         if verbose:
             config.print_stdout(f"Current revision(s) for {position.address}:")

@@ -72,7 +72,7 @@ def environment_for(config: Config, scratch_url: str | None, *sources: Source) -
     """Return the options of an environment that is run for the sake of its own options and its models."""
     if any(source.kind == "database" for source in sources):
         return {}
-    options: dict[str, Any] = {"as_sql": True, "output_buffer": io.StringIO()}
+    options: dict[str, Any] = {"as_sql": True, "output_buffer": io.StringIO(), "asked_only": True}
     try:
         config.get_url()
     except ConfigError:

@@ -152,13 +152,15 @@ def _next_steps(config: Config, directory: str, files: list[NewFile]) -> str:
     """Return what is left to do by hand, and the command after that."""
     steps = []
     settings = [file.path for file in files if file.path.endswith((".ini", ".toml")) and file.text is not None]
-    if any(path.endswith(".ini") for path in settings):
-        steps.append(f"set sqlalchemy.url and models in {next(path for path in settings if path.endswith('.ini'))}")
+    ini = next((path for path in settings if path.endswith(".ini")), None)
+    if ini:
+        steps.append(f"set sqlalchemy.url and models in {ini}")
     elif settings:
         steps.append(f"set url and models in [tool.migrate] of {settings[0]}")
     location = config.get_alembic_option("script_location")
-    if config.is_project and os.path.abspath(directory) != os.path.abspath(location):
-        steps.append(f'set script_location = "{directory}" in {config.source}')
+    if location and not ini and os.path.abspath(directory) != os.path.abspath(location):
+        value = f'"{directory}"' if config.config_file_name is None else directory
+        steps.append(f"set script_location = {value} in {config.source}")
     steps.append('run `migrate revision --autogenerate -m "first"`')
     return "next: " + ", then ".join(steps)
 

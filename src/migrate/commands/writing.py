@@ -226,7 +226,7 @@ def merge(
     parents = [script.revision for script in scripts.get_revisions(as_tuple(revisions))]
     if len(parents) < 2:
         raise CommandError(
-            f"there is nothing to merge: {', '.join(as_tuple(revisions))} is {', '.join(parents) or 'no revision'}",
+            f"there is nothing to merge: {', '.join(as_tuple(revisions))} names {_counted(parents)}",
             hint="name two or more revisions, or `heads` where there are several",
         )
     arguments = {
@@ -244,6 +244,10 @@ def merge(
     context = RevisionContext(config, scripts, arguments)
     run_revision_environment(config, scripts, context)
     return next(iter(context.generate_scripts()), None)
+
+
+def _counted(parents: Sequence[str]) -> str:
+    return f"one revision, {parents[0]}" if parents else "no revision"
 
 
 def edit(config: Config, rev: str) -> None:

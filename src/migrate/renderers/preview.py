@@ -107,7 +107,8 @@ class Preview:
         found = outline(self.plan)
         pen = _Pen(options.max_width, options.ascii_only)
         if not found.rows:
-            yield Text("No changes: {} matches {}.".format(*self.plan.between), style="green")
+            old, new = self.plan.between
+            yield Text(f"No changes: {old} match{'' if old.endswith('s') else 'es'} {new}.", style="green")
             return
         yield pen.tree(found)
         yield Text()

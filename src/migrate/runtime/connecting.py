@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DatabaseError
+from ..failure import DRIVERS, in_one_line
 from ..redact import redact
 
 if TYPE_CHECKING:
@@ -22,14 +23,15 @@ def parsed(url: str | URL) -> URL:
     try:
         found = make_url(url)
         found.get_dialect().import_dbapi()
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise DatabaseError(
             f"this is no database URL: {redact(str(error), [str(url)])}",
             hint="it looks like postgresql+psycopg://user@host/name",
         ) from None
     except ImportError as error:
         raise DatabaseError(
-            f"the driver for {found.drivername} is not installed: {error}", hint="install it with pip"
+            f"the driver for {found.drivername} is not installed: {error}",
+            hint=DRIVERS.get(getattr(error, "name", None) or "", "install it with pip"),
         ) from error
     return found
 
@@ -88,7 +90,7 @@ def explained(url: URL) -> Iterator[None]:
         yield
     except (exc.DBAPIError, OSError) as error:
         whole = url.render_as_string(hide_password=False)
-        reason = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip()
+        reason = in_one_line((error.orig or error) if isinstance(error, exc.DBAPIError) else error)
         raise DatabaseError(
             redact(f"cannot connect to {url.render_as_string(hide_password=True)}: {reason}", [whole]),
             hint="is the server running, and are host, port, user and database right?",

@@ -220,8 +220,6 @@ class MigrationContext:
                 if writing:
                     self._unlock()
                 self.transactions.settle()
-            if self.as_sql and progress.done and not maintainer.heads:
-                self.impl.drop_table(self.version_table_rows.table)
 
     def _start_writing(self) -> tuple[str, ...]:
         """Return the heads, of a database that no other process is migrating and that has a version table."""

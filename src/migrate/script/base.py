@@ -65,28 +65,32 @@ class ScriptDirectory:
         self.revision_map = RevisionMap(self._scripts)
         if not os.path.isdir(self.dir):
             raise ConfigError(
-                f"script_location {self.dir} does not exist",
+                f"script_location {self.dir} {'is not a folder' if os.path.exists(self.dir) else 'does not exist'}",
                 hint="make it with `migrate init`, or correct script_location in the configuration",
             )
 
     @classmethod
     def from_config(cls, config: Config) -> ScriptDirectory:
-        """Return the script directory that the configuration names; its `prepend_sys_path` takes effect too."""
+        """Return the script directory that the configuration names; its `prepend_sys_path` takes effect too.
+
+        Raises ConfigError for settings that cannot be.
+        """
+        config.check_names()
         location = config.get_alembic_option("script_location")
         if not location:
             raise ConfigError(
-                "the configuration has no script_location",
+                f"{config.source} has no script_location",
                 hint="`migrate init` writes a configuration; `migrate -c <file>` uses one from elsewhere",
             )
         put_on_sys_path(config.get_prepend_sys_paths_list())
         directory = cls(
             location,
-            file_template=config.get_alembic_option("file_template") or FILE_TEMPLATE,
+            file_template=_text(config, "file_template", FILE_TEMPLATE),
             truncate_slug_length=_number(config, "truncate_slug_length"),
             version_locations=config.get_version_locations_list(),
             sourceless=config.get_alembic_boolean_option("sourceless"),
-            output_encoding=config.get_alembic_option("output_encoding") or "utf-8",
-            timezone=config.get_alembic_option("timezone"),
+            output_encoding=_text(config, "output_encoding", "utf-8"),
+            timezone=_text(config, "timezone") or None,
             hooks=config.get_hooks_list(),
             recursive_version_locations=config.get_alembic_boolean_option("recursive_version_locations"),
             messaging_opts=config.messaging_opts,
@@ -114,10 +118,11 @@ class ScriptDirectory:
         """The path of `env.py`, whether it exists or not."""
         return os.path.join(self.dir, "env.py")
 
-    def run_env(self) -> None:
+    def run_env(self, names: Mapping[str, Any] | None = None) -> None:
         """Run `env.py`, or, where the script directory has none, the built-in environment.
 
-        While it runs, and with it the revision scripts, `import alembic` gives this package.
+        While it runs, and with it the revision scripts, `import alembic` gives this package. `names` are there when
+        env.py begins to run.
         """
         path = self.env_py_location
         with alembic_alias():
@@ -125,7 +130,8 @@ class ScriptDirectory:
                 from ..runtime import plugins
 
                 plugins.load_plugins(plugins.GROUPS)
-                run_module(compiled(path), path)
+                with _explaining_loops():
+                    run_module(compiled(path), path, names)
             else:
                 from ..runtime import default_env, plugins
 
@@ -296,9 +302,32 @@ class ScriptDirectory:
         )
 
 
+@contextmanager
+def _explaining_loops() -> Iterator[None]:
+    """Add to what asyncio says in an env.py that starts a loop where one is running what the caller can do."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "running event loop" in str(error):
+            error.add_note(
+                "env.py starts an event loop, and the command was called where one is running: call it with "
+                'asyncio.to_thread(), or lend it a connection: config.attributes["connection"] inside run_sync().'
+            )
+        raise
+
+
 def _number(config: Config, name: str) -> int | None:
     value = config.get_alembic_option(name)
-    try:
-        return int(value) if value not in (None, "") else None
-    except (TypeError, ValueError):
-        raise ConfigError(f"{name} = {value!r} is not a number") from None
+    if value in (None, ""):
+        return None
+    if not str(value).isdecimal():
+        raise ConfigError(f"{name} = {value!r} is not a number of characters", hint="write one such as 40")
+    return int(value)
+
+
+def _text(config: Config, name: str, default: str = "") -> str:
+    """Return a setting that is one text, `default` where it is absent or empty."""
+    value = config.get_alembic_option(name)
+    if value and not isinstance(value, str):
+        raise ConfigError(f"{name} = {value!r} is not a text", hint="put it in quotes")
+    return value or default

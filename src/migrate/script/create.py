@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import RevisionError
+from ..errors import ConfigError, RevisionError
 from . import generate
 from .errors import MultipleHeads
 from .files import located
@@ -41,7 +41,14 @@ def create_revision(
     needs = _dependencies(directory, depends_on)
     when = generate.now(directory.timezone)
     name = generate.file_name(file_template, revid, message, when, directory.truncate_slug_length)
-    path = _folder(directory, version_path, parents, template_has_folders="/" in file_template) / name
+    has_folders = "/" in file_template
+    if has_folders and not directory.recursive_version_locations:
+        raise ConfigError(
+            f"file_template = {file_template!r} makes folders, and files in them are not found without "
+            "recursive_version_locations",
+            hint="set recursive_version_locations = true, or leave the / out",
+        )
+    path = _folder(directory, version_path, parents, template_has_folders=has_folders) / name
 
     template_names = {
         **names,
@@ -55,14 +62,22 @@ def create_revision(
     text = script_text(directory, template_names)
     if format_source is not None:
         text = format_source(text, path)
-    generate.write_new(path, generate.encoded(text, directory.output_encoding))
-    if directory.hooks:
-        from .write_hooks import run_hooks
-
-        run_hooks(str(path), directory.hooks)
+    data = generate.encoded(text, directory.output_encoding)
+    _write(path, data, directory.hooks)
     script = Script.read(path)
     directory.revision_map.add_revision(script)
     return script
+
+
+def _write(path: Path, data: bytes, hooks: Sequence[Mapping[str, Any]]) -> None:
+    if not hooks:
+        generate.write_new(path, data)
+        return
+    from .write_hooks import check_hooks, run_hooks
+
+    check_hooks(hooks)
+    generate.write_new(path, data)
+    run_hooks(str(path), hooks)
 
 
 def script_text(directory: ScriptDirectory | None, names: Mapping[str, Any]) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import CodeType, ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..compat import alembic_alias
 from ..errors import ConfigError, ScriptError
@@ -159,9 +159,13 @@ def load_module(path: str | Path) -> ModuleType:
         ) from error
 
 
-def run_module(code: CodeType, path: str | Path) -> ModuleType:
-    """Return a module made by running `code`. Nothing is written to `__pycache__`, and no stale copy is ever run."""
+def run_module(code: CodeType, path: str | Path, names: Mapping[str, Any] | None = None) -> ModuleType:
+    """Return a module made by running `code`. Nothing is written to `__pycache__`, and no stale copy is ever run.
+
+    `names` are there before it runs.
+    """
     module = ModuleType(re.sub(r"\W", "_", os.path.basename(path)))
+    module.__dict__.update(names or {})
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:

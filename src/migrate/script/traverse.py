@@ -53,7 +53,7 @@ def between(
 
     if isinstance(lower, str) and (branch := parse(lower).branch):
         line = graph.lineage([resolve.find(graph, branch)])
-        top = tuple(id_ for id_ in top if id_ in line)
+        top = tuple(id_ for id_ in top if id_ in line) or top
     reached = graph.ancestors(top)
     if bottom and not implicit_base:
         if not reached.issuperset(bottom):

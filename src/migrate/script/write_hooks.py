@@ -6,7 +6,9 @@ that fails stops the command with an error that has what the program said.
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -38,15 +40,39 @@ def register(name: str) -> Callable[[Hook], Hook]:
 def run_hooks(path: str, hooks: Iterable[Mapping[str, Any]]) -> None:
     """Run `hooks`, as `Config.get_hooks_list()` gives them, one after the other on the file at `path`."""
     for options in hooks:
-        name, type_ = options.get("_hook_name", "?"), options.get("type")
-        hook = _registry.get(str(type_))
-        if hook is None:
+        _found(options)(path, dict(options))
+
+
+def check_hooks(hooks: Iterable[Mapping[str, Any]]) -> None:
+    """Raise ConfigError for a hook that cannot run, before there is a file that it would have to run on."""
+    for options in hooks:
+        _found(options)
+        command_of = _commands.get(str(options["type"]))
+        if command_of is None:  # a hook of the project's: only it knows what it needs
+            continue
+        program, cwd = command_of(options)[0], str(options.get("cwd") or "")
+        _arguments("", options)
+        if cwd and not os.path.isdir(cwd):
+            raise ConfigError(f"post-write hook {_name(options)}: there is no folder {cwd}", hint="correct its cwd")
+        there = os.path.exists(os.path.join(cwd, program)) if os.path.dirname(program) else shutil.which(program)
+        if not there:
             raise ConfigError(
-                f"post-write hook {name!r} has type {type_!r}, which nobody registered",
-                hint=f"use one of {', '.join(sorted(_registry))}, or register it with "
-                "migrate.script.write_hooks.register in env.py",
+                f"post-write hook {_name(options)} cannot be run: there is no program {program}",
+                hint="install it, or correct executable",
             )
-        hook(path, dict(options))
+
+
+def _found(options: Mapping[str, Any]) -> Hook:
+    type_ = options.get("type")
+    hook = _registry.get(str(type_))
+    if hook is None:
+        raise ConfigError(
+            f"post-write hook {_name(options)} has "
+            + ("no type" if type_ is None else f"type {type_!r}, which nobody registered"),
+            hint=f"use one of {', '.join(sorted(_registry))}, or register it with "
+            "migrate.script.write_hooks.register in env.py",
+        )
+    return hook
 
 
 @register("console_scripts")
@@ -57,6 +83,10 @@ def console_scripts(
 
     `verify_version` is the least version of the package, as numbers.
     """
+    _run(_script_command(options, verify_version), path, options, ignore_output)
+
+
+def _script_command(options: Mapping[str, Any], verify_version: tuple[int, ...] | None = None) -> list[str]:
     from importlib import metadata
 
     name = _required(options, "entrypoint")
@@ -74,18 +104,26 @@ def console_scripts(
             hint=f"pip install '{entry.dist.name}>={least}'",
         )
     start = f"import sys, {entry.module}; sys.argv[0] = {name!r}; sys.exit({entry.module}.{entry.attr}())"
-    _run([sys.executable, "-c", start], path, options, ignore_output)
+    return [sys.executable, "-c", start]
 
 
 @register("exec")
 def exec_(path: str, options: dict[str, Any], ignore_output: bool = False) -> None:
     """Run the program `executable`."""
-    _run([_required(options, "executable")], path, options, ignore_output)
+    _run(_program_command(options), path, options, ignore_output)
+
+
+def _program_command(options: Mapping[str, Any]) -> list[str]:
+    return [_required(options, "executable")]
 
 
 @register("module")
 def module(path: str, options: dict[str, Any], ignore_output: bool = False) -> None:
     """Run the Python module `module`, as `python -m` does."""
+    _run(_module_command(options), path, options, ignore_output)
+
+
+def _module_command(options: Mapping[str, Any]) -> list[str]:
     from importlib.util import find_spec
 
     name = _required(options, "module")
@@ -98,7 +136,15 @@ def module(path: str, options: dict[str, Any], ignore_output: bool = False) -> N
             f"post-write hook {_name(options)}: there is no module {name!r}",
             hint=f"`pip install` it into the environment of {sys.executable}",
         )
-    _run([sys.executable, "-m", name], path, options, ignore_output)
+    return [sys.executable, "-m", name]
+
+
+_commands: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
+    "console_scripts": _script_command,
+    "exec": _program_command,
+    "module": _module_command,
+}
+"""The command of each type that is built in, which is also found before there is a file."""
 
 
 def _run(command: list[str], path: str, options: Mapping[str, Any], ignore_output: bool) -> None:
@@ -123,7 +169,13 @@ def _run(command: list[str], path: str, options: Mapping[str, Any], ignore_outpu
 
 
 def _arguments(path: str, options: Mapping[str, Any]) -> list[str]:
-    arguments = shlex.split(str(options.get("options", "")), posix=sys.platform != "win32")
+    try:
+        arguments = shlex.split(str(options.get("options", "")), posix=sys.platform != "win32")
+    except ValueError as error:
+        raise ConfigError(
+            f"post-write hook {_name(options)} has options that cannot be split: {error}: {options['options']}",
+            hint="close the quote, or leave it out",
+        ) from None
     if any(REVISION_SCRIPT_TOKEN in argument for argument in arguments):
         return [argument.replace(REVISION_SCRIPT_TOKEN, path) for argument in arguments]
     return [path, *arguments]
@@ -134,6 +186,8 @@ def _required(options: Mapping[str, Any], key: str) -> str:
         raise ConfigError(
             f"post-write hook {_name(options)} has no {key}", hint=f"set {key} for it in post_write_hooks"
         )
+    if not isinstance(options[key], str):
+        raise ConfigError(f"post-write hook {_name(options)}: {key} = {options[key]!r} is not a text")
     return str(options[key])
 
 

@@ -175,3 +175,17 @@ def test_colour_is_for_terminals_that_want_it(
     process.wait()
     assert (b"\x1b[" in shown) is coloured, shown.decode()
     assert b"migrate" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["history", "-r", "-1:current"], "hint: write it without a space: -r-1:current"),
+        (["upgrade", "head", "-q"], "hint: write -q before the command: migrate -q … <command>"),
+        (["heads", "--frob"], "hint: migrate --help"),
+    ],
+)
+def test_a_usual_slip_has_its_own_hint(arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, shown = refused(arguments, capsys)
+    assert status == 2
+    assert hint in shown

@@ -198,7 +198,10 @@ def test_several_databases_have_one_history(run: Run, tmp_path: Path) -> None:
     run("downgrade", "base")
     assert tables(tmp_path / "engine2.db") == {"alembic_version"}
     run("upgrade", "head", "--sql")
-    assert "CREATE TABLE book" in (tmp_path / "engine1.sql").read_text()
+    kept = (tmp_path / "engine1.sql").read_text()
+    assert "CREATE TABLE book" in kept
+    assert "No changes" in run("diff", "history", "models")
+    assert (tmp_path / "engine1.sql").read_text() == kept
 
 
 def test_loggers_of_the_application_stay_alive(run: Run, tmp_path: Path) -> None:

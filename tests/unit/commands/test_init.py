@@ -80,6 +80,10 @@ def test_another_folder_than_the_configured_one_is_pointed_out(
     (tmp_path / "pyproject.toml").write_text("[tool.migrate]\n")
     main(["init", "elsewhere"])
     assert 'set script_location = "elsewhere"' in capsys.readouterr().out
+    main(["init", "-t", "generic", "first"])
+    assert "set script_location" not in capsys.readouterr().out
+    main(["init", "-t", "generic", "second"])
+    assert "set script_location = second in [alembic] of alembic.ini" in capsys.readouterr().out
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:

@@ -130,3 +130,17 @@ def test_branches_are_drawn_at_a_terminal(folder: Path) -> None:
 def test_there_is_colour_unless_somebody_minds(folder: Path) -> None:
     assert "\x1b[33mc1\x1b[1;32m (head)" in at_terminal(folder, "history", NO_COLOR="")
     assert "\x1b" not in at_terminal(folder, "history", TERM="dumb")
+
+
+def test_where_there_is_nothing_to_see_a_person_is_told_why(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.migrate]\nurl = 'sqlite:///{tmp_path}/a.db'\n")
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    for command, told in (
+        ("history", "no revisions yet"),
+        ("heads", "no revisions yet"),
+        ("branches", "no branches"),
+        ("current", "no revision is applied"),
+    ):
+        assert told in at_terminal(tmp_path, command)
+        program = [sys.executable, "-m", "migrate", command]
+        assert subprocess.run(program, cwd=tmp_path, stdout=subprocess.PIPE, check=True).stdout == b""

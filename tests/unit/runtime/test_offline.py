@@ -44,13 +44,14 @@ def test_a_run_from_nothing() -> None:
     )
 
 
-def test_a_range_starts_at_its_revision_and_back_to_base_drops_the_table() -> None:
+def test_a_range_starts_at_its_revision_and_back_to_base_keeps_the_version_table() -> None:
     history = History(script("a"), script("b", "a"))
     up = written(history.up(), starting_rev="a")
     assert "CREATE TABLE alembic_version" not in up
     assert "-- Running upgrade a -> b" in up
     down = written(history.down(), starting_rev="b")
-    assert down.index("DROP TABLE t_b") < down.index("DROP TABLE t_a") < down.index("DROP TABLE alembic_version")
+    assert down.index("DROP TABLE t_b") < down.index("DROP TABLE t_a") < down.index("DELETE FROM alembic_version")
+    assert "DROP TABLE alembic_version" not in down
 
 
 def test_a_transaction_per_migration_is_written_as_such() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from migrate.errors import ConfigError, RegistrationError, ScriptError
 from migrate.script import write_hooks
-from migrate.script.write_hooks import register, run_hooks
+from migrate.script.write_hooks import check_hooks, register, run_hooks
 
 from .scripts import environment
 
@@ -57,17 +57,43 @@ def test_a_hook_that_fails_fails_the_command_with_what_it_said(script: Path, tmp
     ("options", "words"),
     [
         ({"type": "unheard_of"}, "unheard_of"),
-        ({}, "has type None"),
+        ({}, "has no type"),
         ({"type": "console_scripts"}, "has no entrypoint"),
         ({"type": "console_scripts", "entrypoint": "unheard-of"}, "no installed package"),
         ({"type": "exec"}, "has no executable"),
         ({"type": "module"}, "has no module"),
         ({"type": "module", "module": "unheard.of"}, "there is no module"),
+        ({"type": "exec", "executable": ["black"]}, "executable = .* is not a text"),
+        ({"type": "exec", "executable": sys.executable, "options": "'a"}, "cannot be split: No closing quotation"),
     ],
 )
 def test_a_hook_that_cannot_be_run_is_named(script: Path, options: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         run_hooks(str(script), hook(**options))
+    with pytest.raises(ConfigError, match=words):
+        check_hooks(hook(**options))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"executable": "/unheard/of"}, "there is no program /unheard/of"),
+        ({"executable": "unheard-of"}, "there is no program unheard-of"),
+        ({"executable": "echo", "cwd": "/unheard"}, "there is no folder /unheard"),
+    ],
+)
+def test_a_program_is_looked_for_before_there_is_a_file(options: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        check_hooks(hook(type="exec", **options))
+
+
+def test_hooks_that_can_run_pass(tmp_path: Path) -> None:
+    register("known-to-the-project")(lambda path, options: None)
+    (tmp_path / "tool").touch()
+    check_hooks(hook(type="exec", executable="./tool", cwd=str(tmp_path)))
+    for one in ({"type": "module", "module": "black"}, {"type": "console_scripts", "entrypoint": "black"}):
+        check_hooks(hook(**one))
+    check_hooks(hook(type="known-to-the-project"))
 
 
 def test_a_program_that_is_not_there_is_named(script: Path) -> None:
