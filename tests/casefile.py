@@ -2,7 +2,7 @@
 
     # dialects: sqlite postgresql mariadb
     # configure: include_schemas=True          (options of MigrationContext.configure, where a case needs some)
-    # sqlalchemy: 2.1                          (the first release whose models can say it)
+    # sqlalchemy: 2.0.42                       (the first release whose models can say it)
     # Any other comment says what the case is about.
 
     -- before.py --            the models the database is created from; or live.sql, statements to run
@@ -136,8 +136,8 @@ def parse(path: Path, everywhere: tuple[str, ...] = ()) -> Case:
 
 
 def _release(version: str) -> list[int]:
-    """Return the first two numbers of a version: `"2.1.9"` → `[2, 1]`."""
-    return [int(part) for part in version.split(".")[:2] if part]
+    """Return the numbers of a version: `"2.1.9"` → `[2, 1, 9]`, `"2.2.0b1"` → `[2, 2, 0]`."""
+    return [int(number) for number in re.findall(r"(?:^|\.)(\d+)", version)]
 
 
 def statements(sql: str) -> Iterator[str]:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 def named_types(type_: TypeEngine[Any], dialect: Dialect) -> Iterator[pg.ENUM | pg.DOMAIN]:
     """Yield the enums and domains inside a column's type: within an array, a decorated type or a variant."""
-    inner: Any = type_.dialect_impl(dialect)
-    if isinstance(inner, TypeDecorator):
-        inner = inner.impl_instance.dialect_impl(dialect)
+    inner = _inner(type_, dialect)
     if isinstance(inner, pg.ARRAY):
         yield from named_types(inner.item_type, dialect)
     elif isinstance(inner, pg.DOMAIN):
@@ -27,14 +25,23 @@ def named_types(type_: TypeEngine[Any], dialect: Dialect) -> Iterator[pg.ENUM | 
         yield inner
 
 
+def _inner(type_: TypeEngine[Any], dialect: Dialect) -> Any:
+    """Return what a decorated type or a variant is in the database; a domain as it is.
+
+    A copy that SQLAlchemy makes of a domain for a dialect lacks its checks or its collation before 2.0.58.
+    """
+    if isinstance(type_, pg.DOMAIN) and not type_._variant_mapping:
+        return type_
+    inner: Any = type_.dialect_impl(dialect)
+    return _inner(inner.impl_instance, dialect) if isinstance(inner, TypeDecorator) else inner
+
+
 def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     """Return a column's type as what it is in the database, where its enum or domain has a directive of its own.
 
     It does not create that. Any other type comes back as it is.
     """
-    inner: Any = type_.dialect_impl(dialect)
-    if isinstance(inner, TypeDecorator):
-        inner = inner.impl_instance.dialect_impl(dialect)
+    inner = _inner(type_, dialect)
     if isinstance(inner, pg.ARRAY):
         item = as_existing(inner.item_type, dialect)
         return type_ if item is inner.item_type else pg.ARRAY(item, dimensions=inner.dimensions)
