@@ -152,3 +152,40 @@ def test_one_statement_asks_for_the_rows_of_all_tables(scratch_for: Callable[[st
     sa.event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     Change.between(engine, models("x", "y"))
     assert sum("EXISTS (SELECT 1" in " ".join(each.split()) for each in asked) == 1
+
+
+@pytest.mark.parametrize("timing", ["INITIALLY DEFERRED", "INITIALLY IMMEDIATE"])
+@pytest.mark.parametrize("body", ["fill", "replace"])
+def test_rows_that_wait_for_a_deferred_constraint_are_checked_before_the_table_is_altered(
+    postgresql: Scratch, timing: str, body: str
+) -> None:
+    with postgresql.engine.begin() as connection:
+        for sql in (
+            'CREATE TABLE "the author" (id integer PRIMARY KEY)',
+            'INSERT INTO "the author" VALUES (1), (2)',
+            'CREATE TABLE book (id integer PRIMARY KEY, author integer REFERENCES "the author" DEFERRABLE '
+            f"{timing}, shelf text UNIQUE DEFERRABLE {timing})",
+            "INSERT INTO book VALUES (1, 1, 'a'), (2, NULL, 'b')",
+        ):
+            connection.exec_driver_sql(sql)
+    fill = 'op.fill_missing("book", "author", 2)\nop.alter_column("book", "author", nullable=False)'
+    replace = 'op.replace_values("book", "shelf", {"a": "c"})\nop.alter_column("book", "shelf", nullable=False)'
+    late = 'op.execute("INSERT INTO book VALUES (3, 9, \'z\')")\nop.execute("UPDATE book SET author = 1 WHERE id = 3")'
+    deferred = timing == "INITIALLY DEFERRED"
+    run(postgresql.engine, f"{fill if body == 'fill' else replace}\n{late if deferred else ''}")
+    with postgresql.engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(sa.text("SELECT author, shelf FROM book ORDER BY id"))]
+    first = [(1, "a"), (2, "b")] if body == "fill" else [(1, "c"), (None, "b")]
+    assert rows == ([*first, (1, "z")] if deferred else first)
+
+
+def test_rows_that_do_not_fit_a_deferred_constraint_are_refused_where_they_are_filled(postgresql: Scratch) -> None:
+    with postgresql.engine.begin() as connection:
+        for sql in (
+            "CREATE TABLE author (id integer PRIMARY KEY)",
+            "CREATE TABLE book (id integer PRIMARY KEY, author integer REFERENCES author INITIALLY DEFERRED)",
+            "INSERT INTO book VALUES (1, NULL)",
+        ):
+            connection.exec_driver_sql(sql)
+    with pytest.raises(sa.exc.IntegrityError, match="violates foreign key constraint"):
+        run(postgresql.engine, 'op.fill_missing("book", "author", 7)')

@@ -97,6 +97,10 @@ class Comparison:
         before, after = self._used
         return key in before and key not in after
 
+    def is_used(self, key: ObjectKey) -> bool:
+        """Whether columns have a type, or defaults a sequence, after the change."""
+        return key in self._used[1]
+
     @cached_property
     def _used(self) -> tuple[set[ObjectKey], set[ObjectKey]]:
         """The types and sequences of all columns, before and after the change."""

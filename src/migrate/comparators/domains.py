@@ -67,8 +67,9 @@ class Domains(ObjectKind[Domain]):
         yield op
 
     def removable(self, on: Comparison, key: ObjectKey, old: Domain) -> bool:
-        """Whether columns had the domain, and none has it any more."""
-        return on.is_left(type_key(key.schema, key.name))
+        """Whether no column has the domain any more, and columns had it or the models own all domains."""
+        type_ = type_key(key.schema, key.name)
+        return on.is_left(type_) or (self.name in on.owned and not on.is_used(type_))
 
     def questions(self, old: Domain, new: Domain) -> Iterable[Question]:
         """Yield the default and the checks that read otherwise in the database."""

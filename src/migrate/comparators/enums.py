@@ -16,27 +16,30 @@ from .records import Enum, ObjectKey, Table, TableKey
 
 
 class Enums(ObjectKind[Enum]):
-    """Enums. One that the models lack goes when columns had it and none has it any more; a stranger stays."""
+    """Enums. One that the models lack goes when columns had it and nothing has it any more; a stranger stays.
+
+    With `owned_kinds` a stranger goes as well.
+    """
 
     name = "enum"
     record = Enum
 
     def declared(self, models: Models) -> Iterator[Declared]:
-        """Return the enums that the models' columns have and create, once each.
+        """Return the enums that the models' columns have and create, and those of their MetaData, once each.
 
-        Raises CommandError when two columns give one enum different values.
+        Raises CommandError when two of them give one enum different values.
         """
-        found: dict[ObjectKey, tuple[Enum, sa.Column[Any], Any]] = {}
-        for column, type_ in models.named_types:
+        found: dict[ObjectKey, tuple[Enum, Any, Any]] = {}
+        for where, type_ in models.named_types:
             if not isinstance(type_, sa.Enum) or not getattr(type_, "create_type", True) or type_.name is None:
                 continue
             key, record = models.key("enum", type_.schema, type_.name), Enum(tuple(type_.enums))
-            first = found.setdefault(key, (record, column, type_))
+            first = found.setdefault(key, (record, where, type_))
             if first[0] != record:
                 raise CommandError(
                     f"the models declare enum {type_.name!r} twice: {first[1]} has the values "
-                    f"{', '.join(first[0].labels)}, and {column} has {', '.join(record.labels)}",
-                    hint="give one of the two another name, or use one Enum object for both columns",
+                    f"{', '.join(first[0].labels)}, and {where} has {', '.join(record.labels)}",
+                    hint="give one of the two another name, or use one Enum object for both",
                 )
         for key, (record, _, type_) in found.items():
             yield Declared(key, record, type_)
@@ -59,9 +62,13 @@ class Enums(ObjectKind[Enum]):
             yield op
 
     def removable(self, on: Comparison, key: ObjectKey, old: Enum) -> bool:
-        """Whether columns had the enum, and none has it any more."""
+        """Whether no column and no domain has the enum any more, and columns had it or the models own all enums."""
         texts = types_of(key, old, on.support)
-        return bool(list(_columns(on.old.tables, texts))) and not list(_columns(on.remaining(), texts))
+        domains = {**on.new.objects.get("domain", {})}
+        domains |= {each: one for each, one in on.old.objects.get("domain", {}).items() if not on.is_left(each)}
+        if list(_columns(on.remaining(), texts)) or any(domain.type in texts for domain in domains.values()):
+            return False
+        return self.name in on.owned or bool(list(_columns(on.old.tables, texts)))
 
     def materialize(self, key: ObjectKey, record: Enum, support: DialectSupport) -> sa.Enum:
         """Return the `Enum` of a record."""

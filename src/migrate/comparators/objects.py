@@ -41,14 +41,27 @@ class Models:
         return self.reader.support
 
     @cached_property
-    def named_types(self) -> list[tuple[sa.Column[Any], Any]]:
-        """The types that are objects of their own (enums, domains), each with a column that has it."""
+    def named_types(self) -> list[tuple[Any, Any]]:
+        """The types that are objects of their own (enums, domains), each with what has it, as messages say it.
+
+        That is a column; the MetaData itself has those made with `metadata=`, whether a column has them or not.
+        """
         columns = (column for table in self.tables.values() for column in table.columns)
-        return [(column, type_) for column in columns for type_ in self.support.named_types(column.type)]
+        found = [(column, type_) for column in columns for type_ in self.support.named_types(column.type)]
+        alone = (type_ for metadata in self.metadata for type_ in types_of_metadata(metadata))
+        return found + [("the MetaData", each) for type_ in alone for each in self.support.named_types(type_)]
 
     def key(self, kind: str, schema: str | None, name: str, table: str | None = None) -> ObjectKey:
         """Return the key of an object; the connection's default schema is None, however it is spelled."""
         return ObjectKey(kind, self.reader.schema(schema), name, table)
+
+
+def types_of_metadata(metadata: sa.MetaData) -> Iterator[Any]:
+    """Yield the types that were made with `metadata=`: they listen for its creation, under no table."""
+    for listener in metadata.dispatch.before_create:
+        type_ = getattr(listener, "target", None) or getattr(listener, "__self__", None)  # SQLAlchemy 2.0, 2.1
+        if getattr(type_, "metadata", None) is metadata and not getattr(listener, "kwargs", None):
+            yield type_
 
 
 @dataclass

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from ..dialects.postgresql.conversion import using
+from ..dialects.postgresql.deferred import check_deferred
 from ..dialects.postgresql.model import filled_identity
 from ..dialects.postgresql.named_types import create_statement, named_types
 from ..dialects.postgresql.options import option_actions
@@ -236,6 +237,10 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         return super().render_type(type_, autogen_context)
 
     # -- statements -----------------------------------------------------------------------------------------
+
+    def rows_changed(self, table_name: str, schema: str | None) -> None:
+        """Check the deferred constraints of a table now, since it cannot be altered while its rows wait for them."""
+        self._run(check_deferred(table_name, schema, self.dialect))
 
     def _run(self, *statements: str) -> None:
         """Run SQL as it is: a colon does not start a parameter."""

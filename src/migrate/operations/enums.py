@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .facade import AbstractOperations
 
 
+SINCE = (12,)
+"""The first PostgreSQL that adds a value inside a transaction."""
+
+
 class EnumOp(ObjectOp):
     """Base of the directives on one enum."""
 
@@ -119,7 +123,9 @@ class AlterEnumOp(EnumOp):
 
         dialect = on.impl.dialect
         old = list(self.existing_values or ())
-        added = add_values(self.enum_name, old, self.values, self.schema, dialect) if self.in_place else None
+        can = (getattr(dialect, "server_version_info", None) or SINCE) >= SINCE  # offline nothing is known
+        in_place = self.in_place and can
+        added = add_values(self.enum_name, old, self.values, self.schema, dialect) if in_place else None
         if added is None:
             added = [remake(self.enum_name, self.values, self.schema, self.replace or {}, dialect)]
         return added
@@ -129,8 +135,20 @@ class AlterEnumOp(EnumOp):
         if self.existing_values is None:
             raise irreversible(self)
         op = swap_pairs(self)
-        op.replace = None
+        op.replace = self._back() or None
         return op
+
+    def _back(self) -> dict[str, str]:
+        """Return what rows become on the way back, where that is known: one new value was one old one."""
+        given = list((self.replace or {}).items())
+        new = [value for _, value in given]
+        there = self.existing_values or ()
+        return {value: old for old, value in given if value not in there and new.count(value) == 1}
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """What of `replace` cannot be told apart afterwards: rows do not get the old value back."""
+        return {old: value for old, value in (self.replace or {}).items() if self._back().get(value) != old}
 
     def changed(self) -> tuple[tuple[str, str | None, str], ...]:
         """Return each value that comes or goes, or the order where that is all."""

@@ -39,6 +39,7 @@ class ReplaceValuesOp(MigrateOperation):
             return
         becomes = sa.case(*((column == before, after) for before, after in self.replacements.items()))
         on.impl.execute(table.update().where(column.in_(list(self.replacements))).values({column: becomes}))
+        on.impl.rows_changed(self.table_name, self.schema)
 
     def reverse(self) -> ReplaceValuesOp:
         """Return the replacement back; raises IrreversibleError where two values became one."""

@@ -1,4 +1,4 @@
-"""A value of an enum that goes: rows that have it are refused, or lost where the database is lenient."""
+"""A value of an enum that goes: rows that have it are refused, lost where the database is lenient, or become others."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from ..hazards import Hazard, Severity
 
 
 def check(op: MigrateOperation) -> Iterator[Hazard]:
-    """Yield `enum-value-removed`."""
+    """Yield `enum-value-removed` and `enum-values-merged`."""
     if isinstance(op, AlterEnumOp):
+        if op.merged and op.existing_values is not None:
+            become = ", ".join(f"'{old}' become '{new}'" for old, new in op.merged.items())
+            yield Hazard(
+                "enum-values-merged",
+                Severity.DESTRUCTIVE,
+                f"rows of enum {op.enum_name} with {become}: no downgrade can tell them from the others",
+                "keep the old value in another column where it matters",
+                op,
+            )
         gone = [value for value in op.removed if value not in (op.replace or {})]
         if gone:
             yield Hazard(

@@ -3,7 +3,19 @@ DECLARE
   found json;
   spot record;
   lost text;
+  rows bigint;
 BEGIN
+  SELECT string_agg(DISTINCT pg_describe_object(d.classid, d.objid, 0), ', ') INTO lost
+  FROM pg_type t
+  JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray) AND d.deptype = 'n'
+  WHERE t.oid = {literal}::regtype AND (
+    d.classid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_cast'::regclass, 'pg_operator'::regclass)
+    OR d.classid = 'pg_class'::regclass AND d.objid IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')
+  );
+  IF lost IS NOT NULL THEN
+    RAISE EXCEPTION 'enum % cannot be made anew: % stands on it', {literal}, lost
+      USING HINT = 'drop that before op.alter_enum() and create it again after';
+  END IF;
   -- every column of the type or of arrays of it, with its default as it reads before the type has another name
   SELECT coalesce(json_agg(json_build_object(
       'place', a.attrelid::regclass::text, 'name', quote_ident(a.attname),
@@ -16,12 +28,14 @@ BEGIN
   WHERE t.oid = {literal}::regtype AND c.relkind IN ('r', 'p', 'f') AND NOT a.attisdropped AND a.attinhcount = 0;
   FOR spot IN SELECT * FROM json_to_recordset(found) AS x(place text, name text, many boolean) LOOP
     EXECUTE format(
-      CASE WHEN spot.many THEN 'SELECT u.v FROM %1$s, unnest(%2$s::text[]) u(v) WHERE u.v <> ALL ($1) LIMIT 1'
-      ELSE 'SELECT %2$s FROM %1$s WHERE %2$s::text <> ALL ($1) LIMIT 1' END, spot.place, spot.name
-    ) INTO lost USING {fitting};
+      'SELECT u.v, count(*) FROM %1$s r, LATERAL (SELECT '
+      || CASE WHEN spot.many THEN 'DISTINCT unnest(r.%2$s::text[])' ELSE 'r.%2$s::text' END
+      || ') u(v) WHERE u.v <> ALL ($1) GROUP BY 1 ORDER BY 1 LIMIT 1', spot.place, spot.name
+    ) INTO lost, rows USING {fitting};
     IF lost IS NOT NULL THEN
-      RAISE EXCEPTION 'enum % cannot lose the value %: rows of %.% have it', {literal}, quote_literal(lost), spot.place,
-        spot.name USING HINT = 'change the rows first, or say what they become: replace={"old": "new"}';
+      RAISE EXCEPTION 'enum % cannot lose the value %: %.% has it in % row%', {literal}, quote_literal(lost), spot.place,
+        spot.name, rows, CASE rows WHEN 1 THEN '' ELSE 's' END
+        USING HINT = 'change the rows first, or say what they become: replace={"old": "new"}';
     END IF;
   END LOOP;
   ALTER TYPE {type} RENAME TO {aside};
