@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import text
 from sqlalchemy.dialects import mysql
 
+from migrate.autogenerate import compare_metadata
 from migrate.comparators.records import Table, TableKey
 from migrate.ddl.impl import DefaultImpl
 from migrate.ddl.mysql import MariaDBImpl, MySQLAlterDefault, MySQLChangeColumn, MySQLImpl, MySQLModifyColumn
@@ -335,3 +336,29 @@ def test_a_database_that_is_not_empty_is_dropped_when_that_is_said(mariadb: Scra
             op.drop_schema(name, cascade=True)
         assert name not in sa.inspect(connection).get_schema_names()
         op.drop_schema(name, if_exists=True)
+
+
+def test_a_default_of_bytes_that_are_no_text_stays(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE t (b VARBINARY(9) DEFAULT x'00ff27', n INT COMMENT 'é')")
+    impl = make(connection)
+    impl.alter_column("t", "b", comment="ü")
+    impl.alter_column("t", "n", nullable=False)
+    connection.exec_driver_sql("INSERT INTO t (n) VALUES (1)")
+    assert connection.exec_driver_sql("SELECT HEX(b) FROM t").scalar() == "00FF27"
+    comments = "SELECT GROUP_CONCAT(column_comment) FROM information_schema.columns WHERE table_schema = DATABASE()"
+    assert connection.exec_driver_sql(comments).scalar() == "ü,é"
+
+
+def test_a_default_of_bytes_is_asked_of_the_server(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE t (b VARBINARY(9) DEFAULT x'00ff27')")
+    model = sa.MetaData()
+    sa.Table("t", model, sa.Column("b", sa.VARBINARY(9), server_default=sa.text("X'00fe27ff'")))
+    (((name, _, table, column, *_),),) = compare_metadata(MigrationContext.configure(connection), model)
+    assert (name, table, column) == ("modify_default", "t", "b")
+    assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def test_a_database_that_is_not_there_is_told(connection: sa.Connection) -> None:
+    op = Operations(MigrationContext.configure(connection))
+    with pytest.raises(OperationError, match="Unknown database 'mig_tests_nowhere': a schema is a database here"):
+        op.create_table("t", sa.Column("id", sa.Integer), schema="mig_tests_nowhere")

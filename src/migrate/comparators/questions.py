@@ -7,7 +7,7 @@ comparing is plain equality again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dialects.tokens import names
@@ -47,7 +47,7 @@ def _of_exclusions(old: Table, new: Table) -> Iterator[Question]:
 
 def _of_column(old: Column, new: Column, table: Table) -> Iterator[Question]:
     if None not in (old.default, new.default) and old.default != new.default:
-        yield about_default(new)
+        yield about_default(new, table)
     if old.computed and new.computed and old.computed.sql != new.computed.sql:
         yield about_computed(new, table)
 
@@ -64,8 +64,13 @@ def _of_index(old: Index, new: Index, table: Table) -> Iterator[Question]:
 
 def about(slot: str, sql: str, table: Table) -> Question:
     """Return the question about an expression that may mention columns of `table`."""
-    columns = sorted((name, table.columns[name].type) for name in names(sql) if name in table.columns)
-    return Question(slot, sql, tuple(columns))
+    columns = [table.columns[name] for name in sorted(names(sql)) if name in table.columns]
+    return Question(slot, sql, tuple((each.name, each.type) for each in columns), _collations(columns, table))
+
+
+def _collations(columns: Iterable[Column], table: Table) -> tuple[tuple[str, str], ...]:
+    inherited = dict(table.options).get("collate")
+    return tuple((each.name, str(own)) for each in columns if (own := each.collation or inherited))
 
 
 def about_check(check: CheckConstraint, table: Table) -> Question:
@@ -73,17 +78,18 @@ def about_check(check: CheckConstraint, table: Table) -> Question:
     return about("check", check.sql, table)
 
 
-def about_default(column: Column) -> Question:
+def about_default(column: Column, table: Table) -> Question:
     """Return the question about a server default; the column's name does not matter to it."""
     assert column.default is not None
-    return Question("default", column.default, (("c", column.type),))
+    return Question("default", column.default, (("c", column.type),), _collations([column._replace(name="c")], table))
 
 
 def about_computed(column: Column, table: Table) -> Question:
     """Return the question about a generated column's expression."""
     assert column.computed is not None
     inner = about("computed", column.computed.sql, table)
-    return inner._replace(columns=((column.name, column.type), *inner.columns))
+    own = _collations([column], table)
+    return inner._replace(columns=((column.name, column.type), *inner.columns), collations=(*own, *inner.collations))
 
 
 def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
@@ -106,7 +112,7 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
 
 
 def _column(column: Column, table: Table, answers: Answers) -> Column:
-    if column.default is not None and (text := answers.get(about_default(column))) is not None:
+    if column.default is not None and (text := answers.get(about_default(column, table))) is not None:
         return column._replace(default=text)
     if column.computed is not None and (text := answers.get(about_computed(column, table))) is not None:
         return column._replace(computed=column.computed._replace(sql=text))

@@ -252,6 +252,8 @@ class Question(NamedTuple):
     slot: str
     sql: str
     columns: tuple[tuple[str, str], ...]
+    collations: tuple[tuple[str, str], ...] = ()
+    """(name, collation) of those columns that do not have that of their database."""
 
 
 def ordered(records: Iterable[R]) -> tuple[R, ...]:

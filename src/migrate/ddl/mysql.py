@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
+from ..dialects.mysql.exact import show_create, with_bytes
 from ..dialects.mysql.foreign_key_indexes import actions_for_foreign_key, actions_for_index
 from ..dialects.mysql.lost_values import refuse_lost_values
 from ..dialects.mysql.restate import (
@@ -33,6 +34,7 @@ from .base import AlterColumn
 from .immediate import ImmediateConstraints
 from .impl import DefaultImpl
 from .mysql_actions import AlterTableActions, for_driver
+from .mysql_databases import KnownDatabases
 from .mysql_keys import KeysOfColumns
 from .named_checks import NamedChecksApart
 
@@ -86,7 +88,7 @@ class MySQLModifyColumn(MySQLChangeColumn):
     """MODIFY <the whole column>."""
 
 
-class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, KeysOfColumns):
+class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, KeysOfColumns, KnownDatabases):
     """Runs DDL on MySQL 8, and on MariaDB under the dialect's name "mysql"."""
 
     __dialect__ = "mysql"
@@ -292,16 +294,14 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
             return None
         quoted = self.dialect.identifier_preparer.format_table(sa.table(table_name, schema=schema))
         try:
-            row = self._online().exec_driver_sql(
-                f"SHOW CREATE TABLE {quoted}", execution_options={"no_parameters": True}
-            )
+            return show_create(self._online(), quoted)
         except sa.exc.DBAPIError:
             return None  # the statement itself will say it better
-        return str(row.one()[1])
 
     def _live_columns(self, table_name: str, schema: str | None) -> dict[str, ColumnSpec]:
         create = self._show_create(table_name, schema)
-        return {name: as_json(name, spec) for name, spec in columns_of(create).items()} if create else {}
+        specs = columns_of(create) if create else {}
+        return {name: with_bytes(as_json(name, spec)) for name, spec in specs.items()}
 
 
 class MariaDBImpl(MySQLImpl):

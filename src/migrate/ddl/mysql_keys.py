@@ -9,6 +9,13 @@ import sqlalchemy as sa
 from .impl import DefaultImpl
 from .mysql_actions import AlterTableActions
 
+ON_COLUMN = sa.text("""
+    SELECT constraint_name FROM information_schema.key_column_usage
+    WHERE table_schema = COALESCE(:schema, DATABASE()) AND table_name = :table AND referenced_table_name IS NOT NULL
+    GROUP BY constraint_name HAVING COUNT(*) = 1 AND MAX(column_name) = :column ORDER BY constraint_name
+""")
+"""The foreign keys that have one column, this one."""
+
 
 class KeysOfColumns(DefaultImpl):
     """Drops a column with its foreign keys."""
@@ -40,8 +47,5 @@ class KeysOfColumns(DefaultImpl):
             named = (key.constraint for key in column.foreign_keys if key.constraint is not None)
             return sorted(str(each.name) for each in named if each.name and len(each.columns) == 1)
         assert isinstance(self.connection, sa.Connection)
-        try:
-            there = sa.inspect(self.connection).get_foreign_keys(table_name, schema=schema)
-        except sa.exc.NoSuchTableError:
-            return []  # the statement itself will say it better
-        return sorted(str(key["name"]) for key in there if key["constrained_columns"] == [column.name])
+        its = {"schema": schema, "table": table_name, "column": column.name}
+        return [str(name) for name in self.connection.execute(ON_COLUMN, its).scalars()]

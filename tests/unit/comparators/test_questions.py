@@ -89,7 +89,7 @@ def test_equal_doubts_of_many_tables_are_one_question() -> None:
 def test_answers_replace_the_texts_and_nothing_else() -> None:
     check, other = CheckConstraint("ck", "a >= 1"), CheckConstraint("other", "a < 9")
     model = table("t", A._replace(default="1 + 1"), B, check_constraints=(check, other), comment="c")
-    answers = {about_check(check, model): "(a > 0)", about_default(model.columns["a"]): "2"}
+    answers = {about_check(check, model): "(a > 0)", about_default(model.columns["a"], model): "2"}
     found, originals = respelled(model, answers)
     assert found.columns["a"].default == "2"
     assert found.columns["b"] is model.columns["b"]

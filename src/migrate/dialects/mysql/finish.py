@@ -22,7 +22,7 @@ from ...comparators.records import (
 from ..support import autoincrement_column, is_silent
 from .catalog import NO_ACTION, is_unique_constraint
 from .implied import is_implied
-from .types import sized
+from .types import CHARACTER_TYPES, sized
 
 if TYPE_CHECKING:
     from .support import MysqlSupport
@@ -37,7 +37,6 @@ UNSHOWN_KEYWORDS = frozenset(
 )  # fmt: skip
 """Table keywords that are not among information_schema's CREATE_OPTIONS."""
 
-CHARACTER_TYPES = ("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum", "set")
 PLAIN = (sa.String, sa.Unicode, sa.VARCHAR, sa.CHAR, sa.Enum)
 """Types that say nothing of their characters, and whose size does not depend on them."""
 UNTOUCHED = frozenset(

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from ...comparators.records import Question
+from .exact import show_create, with_bytes
 from .normalize import split_on_update, tokens
 from .show_create import checks_of, columns_of
 from .spell_views import spell_views
+from .types import CHARACTER_TYPES
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -48,11 +50,12 @@ class Scratch:
     def takes(self, question: Question) -> bool:
         """Add the question if its columns fit to those that are here; return whether they did."""
         own = 1 if question.slot in ("default", "computed") else 0  # the column the expression belongs to
-        mentioned = {column[0].lower(): column for column in question.columns[own:]}
+        columns = declared(question)
+        mentioned = {column[0].lower(): column for column in columns[own:]}
         if any(self.columns.get(name, column)[1] != column[1] for name, column in mentioned.items()):
             return False
         types = [column[1] for name, column in mentioned.items() if name not in self.columns]
-        types += [column[1] for column in question.columns[:own]]
+        types += [column[1] for column in columns[:own]]
         size = self.bytes + sum(map(row_bytes, types))
         if self.questions and (
             size > ROW_BYTES or len(self.columns) + len(self.questions) + len(types) > TABLE_COLUMNS
@@ -62,6 +65,17 @@ class Scratch:
         self.columns.update({name: self.columns.get(name, column) for name, column in mentioned.items()})
         self.questions.append(question)
         return True
+
+
+def declared(question: Question) -> list[tuple[str, str]]:
+    """Return the columns of a question, their types with the collation that they do not have by themselves."""
+    collations = dict(question.collations)
+    return [
+        (name, f"{type_} COLLATE {collations[name]}")
+        if name in collations and type_.startswith(CHARACTER_TYPES)
+        else (name, type_)
+        for name, type_ in question.columns
+    ]
 
 
 def row_bytes(type_text: str) -> int:
@@ -124,18 +138,18 @@ def _ask(connection: Connection, support: MysqlSupport, scratch: Scratch) -> dic
     for i, question in enumerate(scratch.questions):
         name = quote(f"{NAME}_{i}")
         if question.slot == "default":
-            items.append(f"{name} {question.columns[0][1]} DEFAULT {default_clause(question.sql)}")
+            items.append(f"{name} {declared(question)[0][1]} DEFAULT {default_clause(question.sql)}")
         elif question.slot == "check":
             items.append(f"CONSTRAINT {name} CHECK ({question.sql})")
         else:
-            type_ = question.columns[0][1] if question.slot == "computed" else "longtext"
+            type_ = declared(question)[0][1] if question.slot == "computed" else "longtext"
             items.append(f"{name} {type_} GENERATED ALWAYS AS ({question.sql}) VIRTUAL")
     if all(item.startswith("CONSTRAINT") for item in items):
         items.insert(0, f"{quote(NAME)} int")  # a table has a column
     raw = {"no_parameters": True}  # a percent sign is one
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {NAME} ({', '.join(items)})", execution_options=raw)
     try:
-        shown = connection.exec_driver_sql(f"SHOW CREATE TABLE {NAME}").one()[1]
+        shown = show_create(connection, NAME)
     finally:
         connection.exec_driver_sql(f"DROP TEMPORARY TABLE {NAME}")
     columns, checks = columns_of(shown), checks_of(shown)
@@ -145,7 +159,7 @@ def _ask(connection: Connection, support: MysqlSupport, scratch: Scratch) -> dic
         if question.slot == "check":
             answers[question] = support.canonical_expression(checks[name])
         elif question.slot == "default":
-            spec = columns[name]
+            spec = with_bytes(columns[name])
             sql = (spec.default or "NULL") + (f" ON UPDATE {spec.on_update}" if spec.on_update else "")
             answers[question] = support.canonical_default(sql, question.columns[0][1])
         else:

@@ -38,6 +38,9 @@ PHRASES = (
 )
 """Spellings of more than one word, replaced in this order in a lower-case text that holds no strings."""
 
+CHARACTER_TYPES = ("char", "varchar", "text", "tinytext", "mediumtext", "longtext", "enum", "set")
+"""How the types begin that have a character set."""
+
 WIDTHS = {"tinyint": (4, 3), "smallint": (6, 5), "mediumint": (9, 8), "int": (11, 10), "bigint": (20, 20)}
 """Integer type → display width it has by itself, signed and unsigned."""
 
