@@ -2,7 +2,7 @@
 
 Both are driven by the same public names: produce_migrations, render_python_code, MigrationContext, Operations.
 
-    {"do": "compare", "url": …, "path": …, "section": "target.py", "dialect": …}
+    {"do": "compare", "url": …, "path": …, "section": "target.py", "dialect": …, "plain": false}
         → {"upgrade": text, "downgrade": text}, the bodies of a script; "pass" for no difference
     {"do": "run", "url": …, "body": text} → {}
 
@@ -16,7 +16,9 @@ import sys
 import textwrap
 import warnings
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,13 +26,19 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.append(str(Path(__file__).parents[1] / "src"))  # the harness of the cases names this package for either tool
+import tests.example_types
 from tests.casefile import parse
 
+CHECKS = "alembic.ext.checkconstraint_byname"
+"""The plug-in that compares CHECK constraints by their names."""
 OPTIONS: dict[str, dict[str, Any]] = {
     "migrate": {},
     "alembic": {"compare_type": True, "compare_server_default": True},
 }
-"""What a careful project sets."""
+"""What a careful project sets; the reference with CHECKS too, where it has that."""
+
+MODULE = "models_of_the_case"
+"""Where a case's own classes are, so that a script can import them as those of any project."""
 
 
 class Tool:
@@ -41,17 +49,24 @@ class Tool:
         self.autogenerate = import_module(f"{name}.autogenerate")
         self.context = import_module(f"{name}.migration").MigrationContext
         self.operations = import_module(f"{name}.operations").Operations
+        self.options = OPTIONS[name]
+        if name == "alembic" and find_spec(CHECKS) is not None:
+            self.options = {**self.options, "autogenerate_plugins": ["alembic.autogenerate.*", CHECKS]}
 
     def compare(self, asked: dict[str, Any]) -> dict[str, str]:
         """Compare a database with the models of a case."""
         case = parse(Path(asked["path"]))
+        if not case.can_be_said:
+            return {"unreadable": f"needs SQLAlchemy {case.since}"}
         try:
             models = case.models(asked["section"], asked["dialect"])
         except Exception as error:
             return {"unreadable": _told(error)}
-        filters = ("include_name", "include_object") if asked["section"] == "before.py" else ()
-        said = {name: value for name, value in case.options.items() if name not in filters}
-        opts = {**OPTIONS[self.name], **said, "target_metadata": models}
+        assert models is not None
+        _make_importable(models)
+        about_target = ("include_name", "include_object", "renames") if asked["section"] == "before.py" else ()
+        said = {name: value for name, value in case.options.items() if name not in about_target}
+        opts = {**({} if asked["plain"] else self.options), **said, "target_metadata": models}
         batch = self.name == "alembic" and asked["dialect"] == "sqlite"  # its way to change a table there
         opts["render_as_batch"] = batch
         with _engine(asked["url"]).connect() as connection:
@@ -64,8 +79,10 @@ class Tool:
 
     def run(self, asked: dict[str, Any]) -> dict[str, str]:
         """Run the body of a script."""
-        # The reference puts the imports of dialects into a script's head, which is not in what it renders.
-        names: dict[str, Any] = {"sa": sa, "mysql": mysql, "postgresql": postgresql, "sqlite": sqlite}
+        # The reference puts the imports of dialects into a script's head, which is not in what it renders; those of
+        # the project are in the head of its template.
+        names: dict[str, Any] = {"sa": sa, "mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "tests": tests}
+        names[MODULE] = sys.modules.get(MODULE)
         exec(f"from {self.name} import op", names)
         engine = _engine(asked["url"])
         with engine.connect() as connection:
@@ -84,6 +101,16 @@ class Tool:
         lines = [line for line in textwrap.dedent(f"    {code.lstrip()}").splitlines() if not line.startswith("# ")]
         body = "\n".join(lines).strip()
         return body if body == "pass" else "\n".join([*sorted(imports), body])
+
+
+def _make_importable(models: sa.MetaData) -> None:
+    """Put the classes of types that a case defines itself into MODULE."""
+    module = sys.modules[MODULE] = ModuleType(MODULE)
+    for column in (column for table in models.tables.values() for column in table.columns):
+        for cls in {type(column.type), type(getattr(column.type, "item_type", None))}:
+            if cls.__module__ in ("builtins", MODULE) and issubclass(cls, sa.types.TypeEngine):
+                cls.__module__ = MODULE
+                setattr(module, cls.__name__, cls)
 
 
 def _engine(url: str) -> sa.Engine:
