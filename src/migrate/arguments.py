@@ -89,10 +89,20 @@ WIDTH = 100
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that loads what draws help and errors only when it draws: Rich at a terminal, plain otherwise."""
+    """A parser that loads what draws help and errors only when it draws: Rich at a terminal, plain otherwise.
+
+    That of a command gets its arguments when they are needed: of seventeen commands, one runs.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"formatter_class": plain_formatter, **kwargs})
+        self.fill: Callable[[], None] = lambda: None
+        """Adds the arguments, the first time."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse what is known."""
+        self.fill()
+        return super().parse_known_args(args, namespace)
 
     def print_help(self, file: Any = None) -> None:
         """Print the help on `file`, by default standard output."""
@@ -155,15 +165,24 @@ def parameters(fn: Callable[..., Any]) -> tuple[list[str], dict[str, Any]]:
 
 
 def add_command(parsers: Any, fn: Callable[..., Any]) -> None:
-    """Add a subcommand named after `fn`, with its arguments.
+    """Add a subcommand named after `fn`; its arguments follow when it is used.
 
     The parsed options get `cmd`: the function, the names under which its positional values are found, and those of
     its keywords (keyword → name).
     """
-    name = fn.__name__
     description = (fn.__doc__ or "").strip()
     summary = description.partition("\n")[0].rstrip(".")
-    parser = parsers.add_parser(name, help=summary, description=summary)
+    parser = parsers.add_parser(fn.__name__, help=summary, description=summary)
+
+    def fill() -> None:
+        parser.fill = lambda: None
+        _add_arguments(parser, fn, description)
+
+    parser.fill = fill
+
+
+def _add_arguments(parser: argparse.ArgumentParser, fn: Callable[..., Any], description: str) -> None:
+    name = fn.__name__
     required, optional = parameters(fn)
     optional = {option: value for option, value in optional.items() if option not in NOT_ON_COMMAND_LINE}
     places = [_add_positional(parser, name, one, description) for one in required]

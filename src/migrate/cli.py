@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["CommandFunction", "CommandLine", "main"]
 
 DESCRIPTION = "See what differs between your models and a database; get scripts that run and reverse."
-COLLECT_AFTER = 50_000
-"""Objects made until garbage is looked for: importing what a command needs makes as many, and no garbage."""
+COLLECT_AFTER = 200_000
+"""Objects made until garbage is looked for: the imports of a command and ten thousand scripts are not as many."""
 
 WITHOUT_CONFIG = ("init", "list_templates")
 """Commands that may run where no configuration exists yet."""
@@ -122,16 +122,13 @@ def configuration(options: Namespace) -> Config:
 
 def main(argv: Sequence[str] | None = None, prog: str | None = None, **kwargs: Any) -> None:
     """Run the command line; returns when the command succeeded, otherwise exits with its status."""
-    import atexit
-    import gc
+    if argv is None:  # the process is there for this command
+        import atexit
+        import gc
 
-    atexit.register(gc.freeze)  # what is left at the end of the process need not be looked through for garbage
-    threshold = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER, *threshold[1:])
-    try:
-        CommandLine(prog=prog).main(argv=argv)
-    finally:
-        gc.set_threshold(*threshold)
+        atexit.register(gc.freeze)  # what is left at the end need not be looked through for garbage
+        gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
+    CommandLine(prog=prog).main(argv=argv)
 
 
 def _program() -> str:

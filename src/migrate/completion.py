@@ -35,6 +35,7 @@ def offer(parser: ArgumentParser) -> None:
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
             for command in action.choices.values():
+                command.fill()
                 _add_completers(command)
     argcomplete.autocomplete(parser)
 

@@ -24,8 +24,9 @@ def history(
     `rev_range` is "start:end", either may be absent; `indicate_current` marks what the database is at.
     """
     listed = list_revisions(config, rev_range, indicate_current)
-    for script in listed.scripts:
-        config.print_stdout(_line(script, verbose, script.revision in listed.current))
+    lines = [_line(script, verbose, script.revision in listed.current) for script in listed.scripts]
+    if lines:
+        config.print_stdout("\n".join(lines))
 
 
 class Listed(NamedTuple):

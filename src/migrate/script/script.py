@@ -97,6 +97,8 @@ class Script(Revision):
         return ", ".join(self.down_revisions) or "<base>"
 
     def _marks(self, *, tree: bool = True, plain_head: bool = False) -> str:
+        if len(self.nextrev) == 1 and len(self.down_revisions) < 2:
+            return ""  # as most are
         marks = []
         if self.is_head:
             marks.append("head" if plain_head or self.is_effective_head else "effective head")

@@ -69,6 +69,8 @@ def upgrade_path(graph: Graph, destination: RevisionIds, current: RevisionIds) -
     """Return the ids to apply, oldest first, so that all of `destination` is applied where `current` is."""
     rows = applied_rows(graph, current)
     targets = targets_from(graph, destination, rows, downwards=False)
+    if set(targets) <= set(rows):
+        return []
     return graph.newest_first(graph.ancestors(targets) - graph.ancestors(rows))[::-1]
 
 

@@ -39,6 +39,7 @@ def test_the_help_lists_every_command_with_one_line(capsys: pytest.CaptureFixtur
 def test_every_argument_has_a_help_text() -> None:
     line = CommandLine("migrate")
     for parser in [line.parser, *line.subparsers.choices.values()]:
+        parser.fill()
         for action in parser._actions:
             assert action.help or action is line.subparsers, f"{parser.prog}: {action.dest}"
 

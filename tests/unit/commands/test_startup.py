@@ -88,5 +88,22 @@ def test_an_empty_revision_needs_no_database_library(tmp_path: Path) -> None:
     assert found & {"sqlalchemy", "rich", "black"} == set()
 
 
+NOT_FOR_A_LOOK = {"rich", "black", "mako", "sqlalchemy.orm"} | {
+    f"migrate.{name}" for name in ("autogenerate", "operations.ops", "operations.facade", "plan", "renderers")
+}
+
+
+@pytest.mark.parametrize("arguments", [["upgrade", "head"], ["current"]], ids=" ".join)
+def test_a_database_that_is_up_to_date_needs_the_database_library_alone(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.migrate]\nurl = "sqlite:///one.db"\n')
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (versions / "a1_first.py").write_text(REVISION)
+    imported("from migrate.config import main; main(['upgrade', 'head'])", tmp_path)
+    found = imported(f"from migrate.config import main; main({arguments})", tmp_path)
+    assert found & NOT_FOR_A_LOOK == set()
+    assert "sqlalchemy" in found
+
+
 def test_config_alone_needs_no_argparse(tmp_path: Path) -> None:
     assert "argparse" not in imported("from migrate.config import Config", tmp_path)
