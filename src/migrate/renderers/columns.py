@@ -16,7 +16,7 @@ from . import arguments
 from .constraints import is_of_type, write_foreign_key
 from .expressions import default_sql, plain_text
 from .items import written_by_user
-from .layout import call
+from .layout import call, string
 from .scope import Scope
 from .values import options, sequence, write
 
@@ -95,7 +95,7 @@ def write_server_default(default: Any, scope: Scope) -> str:
         return text
     value = default.arg if isinstance(default, sa.DefaultClause) else default
     if isinstance(value, ColumnElement) and not isinstance(value, TextClause):
-        return call(scope.sa("text"), [repr(escape(default_sql(value, scope.target)))])
+        return call(scope.sa("text"), [string(escape(default_sql(value, scope.target)))])
     return write(value, scope)
 
 
@@ -111,7 +111,7 @@ def _fetched(value: sa.FetchedValue, scope: Scope) -> str:
 
 @write.register
 def _computed(value: sa.Computed, scope: Scope) -> str:
-    sql = repr(plain_text(value.sqltext, scope))
+    sql = string(plain_text(value.sqltext, scope))
     return call(scope.sa("Computed"), [sql, *([] if value.persisted is None else [f"persisted={value.persisted}"])])
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.sql.schema import ColumnCollectionConstraint
 from ..operations.constraints import constraint_name
 from .expressions import index_key, plain_text
 from .items import written_by_user
-from .layout import call
+from .layout import call, string
 from .scope import Scope
 from .values import options, sequence, write
 
@@ -63,7 +63,7 @@ def _unique(value: sa.UniqueConstraint, scope: Scope) -> str:
 
 @write.register
 def _check(value: sa.CheckConstraint, scope: Scope) -> str:
-    return _write("check", scope.sa("CheckConstraint"), value, [repr(plain_text(value.sqltext, scope))], scope)
+    return _write("check", scope.sa("CheckConstraint"), value, [string(plain_text(value.sqltext, scope))], scope)
 
 
 @write.register

@@ -24,7 +24,7 @@ from sqlalchemy.sql.selectable import TableClause
 
 from ..dialects.text import escape
 from ..errors import OperationError
-from .layout import call
+from .layout import call, string
 from .scope import Scope
 from .values import sequence, write
 
@@ -124,7 +124,7 @@ def _values(text: TextClause) -> dict[str, Any]:
 
 
 def _text(sql: str, scope: Scope) -> str:
-    return call(scope.sa("text"), [repr(sql)])
+    return call(scope.sa("text"), [string(sql)])
 
 
 @write.register

@@ -20,7 +20,7 @@ from ..operations.base import MigrateOperation
 from ..operations.declare import Declaration
 from ..operations.script import ModifyTableOps, OpContainer
 from . import columns, constraints, expressions, types  # noqa: F401 - they register how their values are written
-from .layout import INDENT, block, call
+from .layout import INDENT, block, call, string
 from .registry import Renderer, registry
 from .scope import Scope
 from .values import options, write
@@ -140,7 +140,7 @@ def _keys(value: Iterable[Any], scope: Scope) -> str:
 def _condition(value: Any, scope: Scope) -> str:
     """A check as a plain string, where SQLAlchemy takes text."""
     plain = isinstance(value, (str, TextClause, ColumnElement))
-    return repr(expressions.plain_text(value, scope)) if plain else write(value, scope)
+    return string(expressions.plain_text(value, scope)) if plain else write(value, scope)
 
 
 def _element(value: tuple[Any, str], scope: Scope) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import conv, quoted_name
 
 from ..errors import OperationError
 from ..operations.base import MigrateOperation
-from .layout import call
+from .layout import call, string
 from .names import class_name
 from .scope import Scope
 
@@ -83,7 +83,7 @@ def _float(value: float, scope: Scope) -> str:
 @write.register
 def _string(value: str, scope: Scope) -> str:
     """A str; one of a subclass that means nothing here (an enum's mixin, markup) becomes a plain one."""
-    return enumerated(value, scope) or repr(str.__str__(value))
+    return enumerated(value, scope) or string(str.__str__(value))
 
 
 @write.register
@@ -101,8 +101,8 @@ def _final(value: conv, scope: Scope) -> str:
 
 @write.register
 def _member(value: enum.Enum, scope: Scope) -> str:
-    text = enumerated(value, scope)
-    return text if text is not None else write(value.value, scope)
+    member = enumerated(value, scope)
+    return member if member is not None else write(value.value, scope)
 
 
 def enumerated(value: object, scope: Scope) -> str | None:
@@ -119,11 +119,11 @@ def enumerated(value: object, scope: Scope) -> str | None:
 @write.register(datetime.tzinfo)
 def _moment(value: object, scope: Scope) -> str:
     """`datetime`'s own values spell themselves with the name of their module."""
-    text = repr(value)
+    shown = repr(value)
     for module in ("datetime", "zoneinfo"):
-        if f"{module}." in text:
+        if f"{module}." in shown:
             scope.imports.add(f"import {module}")
-    return text
+    return shown
 
 
 @write.register

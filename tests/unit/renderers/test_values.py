@@ -7,6 +7,7 @@ import decimal
 import enum
 import math
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from sqlalchemy.sql.elements import conv, quoted_name
 
 from migrate.errors import OperationError
 from migrate.renderers.scope import Scope
+from migrate.renderers.script import format_source
 from migrate.renderers.values import write
-from tests.unit.renderers.rendering import evaluated, written
+from tests.unit.renderers.rendering import DIALECTS, evaluated, written
 from tests.unit.renderers.sample_types import Currency
 
 plain = st.recursive(
@@ -105,3 +107,26 @@ def test_a_users_class_can_be_taught() -> None:
         return "math.pi"
 
     assert evaluated(Special()) == math.pi
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=6).map("\n".join))
+def test_a_text_of_several_lines_stays_what_it_is(value: str) -> None:
+    assert evaluated([value, {"a": value}]) == [value, {"a": value}]
+
+
+def test_a_long_text_of_several_lines_has_one_on_each(tmp_path: Path) -> None:
+    lines = [
+        "SELECT author.id, author.name, count(*) AS books",
+        "FROM author JOIN book ON author_id = author.id",
+        "GROUP BY 1, 2",
+    ]
+    text = write("\n".join(lines), Scope(dialect=DIALECTS["postgresql"]))
+    formatted = format_source(f"op.replace_view('v', {text}, existing_definition={text})\n", tmp_path / "a.py")
+    shown = [line.strip() for line in formatted.splitlines()]
+    assert shown.count('"SELECT author.id, author.name, count(*) AS books\\n"') == 2
+    assert shown.count('"GROUP BY 1, 2"') == 2
+    assert format_source(formatted, tmp_path / "a.py") == formatted
+
+
+def test_a_short_text_of_several_lines_is_on_one() -> None:
+    assert written("SELECT 1\nFROM t\n") == "'SELECT 1\\nFROM t\\n'"
