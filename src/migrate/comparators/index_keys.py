@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.sql.elements import BinaryExpression, TextClause, UnaryExpression
 from sqlalchemy.sql.operators import asc_op, collate, desc_op, nulls_first_op, nulls_last_op
 
-from ..dialects.tokens import Token, join, tokenize
+from ..dialects.tokens import Token, tokenize
 
 _MODIFIERS = {asc_op: "", desc_op: "DESC", nulls_first_op: "NULLS FIRST", nulls_last_op: "NULLS LAST"}
+_BEGIN = r"(?<![\w$])"
+_NULLS = r"nulls\s+(?:first|last)"
+_ORDERING = re.compile(rf"{_BEGIN}(?:(?:asc|desc)(?:\s+{_NULLS})?|{_NULLS})\s*\Z", re.IGNORECASE)
+_NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|[\w$]+)'
+_COLLATION = re.compile(rf"{_BEGIN}collate\s+({_NAME}(?:\.{_NAME})*)\s*\Z", re.IGNORECASE)
 
 
-def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tuple[str, str]]:
+def split_modifiers(
+    expression: Any, sql: Callable[[Any], str], written: Callable[[Any], str]
+) -> tuple[Any, tuple[str, str]]:
     """Take apart `lower(a) COLLATE "C" DESC NULLS LAST`: return the key, and its collation and its ordering.
 
-    The key is an expression, or text where the model gave text.
+    The key is an expression, or text where the model gave text. `sql` gives canonical text, `written` what is sent.
     """
     if isinstance(expression, TextClause):
-        return _split_text(sql(expression))  # a colon may be escaped in the text
+        return _split_text(written(expression))
     ordering: list[str] = []
     while isinstance(expression, UnaryExpression) and expression.modifier in _MODIFIERS:
         ordering.insert(0, _MODIFIERS[expression.modifier])
@@ -32,19 +40,15 @@ def split_modifiers(expression: Any, sql: Callable[[Any], str]) -> tuple[Any, tu
 
 
 def _split_text(text: str) -> tuple[str, tuple[str, str]]:
-    tokens = tokenize(text)
-    ordering: list[str] = []
-    if len(tokens) > 2 and tokens[-2].text.upper() == "NULLS":
-        ordering = [f"NULLS {tokens[-1].text.upper()}"]
-        tokens = tokens[:-2]
-    if len(tokens) > 1 and tokens[-1].text.upper() in ("ASC", "DESC"):
-        ordering.insert(0, tokens[-1].text.upper().replace("ASC", ""))
-        tokens = tokens[:-1]
-    collation = ""
-    if len(tokens) > 2 and tokens[-2].text.upper() == "COLLATE" and _depth(tokens[:-2]) == 0:
-        collation = f"COLLATE {tokens[-1].text}"
-        tokens = tokens[:-2]
-    return join(tokens), (collation, _plain_order(" ".join(o for o in ordering if o)))
+    """Split a key given as text, of which every character stays as it is: `lower(a) desc` → `lower(a)`, DESC."""
+    ordering = collation = ""
+    if match := _ORDERING.search(text):
+        ordering = " ".join(word.upper() for word in match.group().split() if word.upper() != "ASC")
+        text = text[: match.start()]
+    if (match := _COLLATION.search(text)) and _depth(tokenize(text[: match.start()])) == 0:
+        collation = f"COLLATE {match[1]}"
+        text = text[: match.start()]
+    return text.rstrip(), (collation, _plain_order(ordering))
 
 
 def _depth(tokens: Sequence[Token]) -> int:

@@ -248,18 +248,16 @@ class MetadataReader:
         """Return one key: a column's name or canonical SQL, and what follows it."""
         if isinstance(expression, sa.Column):
             return IndexKey(expression.name, False, self.support.index_modifiers(index, position, expression))
-        inner, after = split_modifiers(expression, self.sql)
+        inner, after = split_modifiers(expression, self.sql, self.support.expression_text)
         own = self.support.index_modifiers(index, position, inner)
         modifiers = " ".join(part for part in (after[0], own, after[1]) if part)
-        if isinstance(inner, str):
-            assert index.table is not None
-            bare = inner[1:-1] if inner[:1] == '"' else inner
-            if bare in index.table.c:
-                return IndexKey(bare, False, modifiers)
-            return IndexKey(self.support.canonical_expression(inner), True, modifiers)
         if isinstance(inner, sa.Column):
             return IndexKey(inner.name, False, modifiers)
-        return IndexKey(self.sql(inner), True, modifiers)
+        text = self.support.canonical_expression(inner) if isinstance(inner, str) else self.sql(inner)
+        bare = text[1:-1] if text[:1] == '"' else text
+        assert index.table is not None
+        is_column = bare in index.table.c
+        return IndexKey(bare if is_column else text, not is_column, modifiers)
 
     def sql(self, expression: Any) -> str:
         """Return an expression of the model as canonical SQL."""

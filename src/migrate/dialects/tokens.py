@@ -1,7 +1,7 @@
 """SQL expressions as tokens: enough to compare texts, to list names, never to change a meaning.
 
-Handled: strings ('it''s', E'…', $tag$…$tag$ are left whole), quoted names ("x", `x`, [x]), numbers, words, operators,
-comments (dropped). Backslashes in strings are not interpreted; a dialect where they escape says so.
+Handled: strings ('it''s', E'…', $tag$…$tag$ are left whole), quoted names ("x", `x`, [x] where it is no subscript),
+numbers, words, operators, comments (dropped). Backslashes escape in E'…' alone; a dialect where they always do says so.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Token(NamedTuple):
 _PATTERN = re.compile(
     r"""
       (?P<skip>\s+|--[^\n]*|/\*.*?\*/)
-    | (?P<string>[eEbBxXnN]?'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
-    | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[A-Za-z_][^\]\[]*\])
+    | (?P<string>[eE]'(?:[^'\\]|''|\\.)*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
+    | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|(?<![\w\])"])(?<![aA][rR][rR][aA][yY]\s)\[[A-Za-z_][^\]\[]*\])
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<word>[^\W\d][\w$]*)
     | (?P<op>::|<=>|<>|!=|>=|<=|\|\||->>|->|:=|!~~\*|!~~|~~\*|~~|!~\*|!~|~\*|@>|<@|&&|.)

@@ -127,6 +127,8 @@ def filled_identity(declared: sa.Identity, type_text: str) -> Identity:
 
 
 def _index(support: PostgresqlSupport, index: Index, columns: Mapping[str, Column]) -> Index:
+    if ("where", "TRUE") in index.options:  # a condition that the server does not keep
+        index = index._replace(options=tuple(each for each in index.options if each[0] != "where"))
     if not any(key.expression or key.modifiers for key in index.keys):
         return index
     defaults = DEFAULT_OPCLASSES.get(dict(index.options).get("using", "btree"), frozenset())
@@ -149,12 +151,12 @@ def _key(key: IndexKey, columns: Mapping[str, Column], defaults: frozenset[str])
     modifiers = Modifiers.parse(key.modifiers, defaults) if key.modifiers else Modifiers()
     if not key.expression:
         return key._replace(modifiers=modifiers.text)
-    rest, inner = split(list(without_parentheses(tokens(key.sql))))
-    rest = list(without_parentheses(rest))
-    if inner.collation is None:
+    rest, inner = split(tokens(key.sql))
+    bare, nested = split(list(without_parentheses(rest)))
+    if nested.only_collation and inner.collation is None:
         # the server looks through parentheses for a collation: `(a COLLATE "C")` is `a COLLATE "C"`
-        rest, nested = split(rest) if len(rest) > 2 else (rest, inner)
-        inner = inner._replace(collation=nested.collation)
+        rest, inner = bare, inner._replace(collation=nested.collation)
+    rest = list(without_parentheses(rest))
     if inner.opclass in defaults:
         inner = inner._replace(opclass=None)
     merged = Modifiers(
@@ -166,7 +168,7 @@ def _key(key: IndexKey, columns: Mapping[str, Column], defaults: frozenset[str])
     name = _name(rest)
     if name is not None and name in columns:
         return IndexKey(name, False, merged.text)
-    return IndexKey(join(without_parentheses(rest)), True, merged.text)
+    return IndexKey(join(rest), True, merged.text)
 
 
 def _name(found: list[Any]) -> str | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..tokens import Token, join
+from ..tokens import KEYWORDS, Token, join
 from .normalize import closing, tokens
+
+_BINDS_MORE = frozenset((")", "]", "::", ".", "CAST", "ARRAY"))
+"""What may stand before a COLLATE that is about all of it."""
 
 
 class Modifiers(NamedTuple):
@@ -37,68 +40,88 @@ class Modifiers(NamedTuple):
     @classmethod
     def parse(cls, text: str, defaults: frozenset[str] = frozenset()) -> Modifiers:
         """Return the modifiers written in `text`: `"text_pattern_ops DESC"`; `defaults` are opclasses to leave out."""
-        rest, modifiers = split(tokens(text), bare=True)
-        opclass = _opclass(rest) if rest else modifiers.opclass
-        return modifiers._replace(opclass=None if opclass in defaults else opclass)
+        found = _modifiers(tokens(text)) or Modifiers()
+        return found._replace(opclass=None) if found.opclass in defaults else found
+
+    @property
+    def only_collation(self) -> bool:
+        """Whether there is a collation and nothing else, as may stand inside the parentheses of an expression."""
+        return self.collation is not None and self == Modifiers(self.collation)
 
 
-def split(found: list[Token], *, bare: bool = False) -> tuple[list[Token], Modifiers]:
+def split(found: list[Token]) -> tuple[list[Token], Modifiers]:
     """Take the modifiers off the end of a key of an index: `a COLLATE "C" DESC` → `a` and the rest.
 
-    An operator class is taken only where nothing else can stand: after a collation or behind a single name.
-    With `bare` the key itself is not there and what stays is the operator class.
+    A key is a column, a call or an expression in parentheses (manual, CREATE INDEX); an expression without parentheses
+    around it, which a model may give, is returned whole, but for a collation.
     """
-    key = list(found)
-    nulls_first: bool | None = None
-    if _ends(key, "NULLS", "first") or _ends(key, "NULLS", "last"):
-        nulls_first = key[-1].text == "first"
-        del key[-2:]
-    descending = _ends(key, "DESC")
-    if descending or _ends(key, "ASC"):
-        del key[-1:]
-    opclass = collation = None
-    at = _collate_at(key)
-    if at is not None:
-        end = at + 2
-        while end + 1 < len(key) and key[end].text == ".":
-            end += 2
-        collation = join(key[at + 1 : end])
-        opclass = _opclass(key[end:])
-        del key[at:]
-    elif not bare and len(key) == 2 and all(kind in ("word", "quoted") for kind, _ in key):
-        opclass = key.pop().text
-    elif not bare and _has_parameters(key):
-        opclass = _opclass(key[1:])
-        del key[1:]
-    first = descending if nulls_first is None else nulls_first
-    return key, Modifiers(collation, opclass, descending, first)
+    end = _key_end(found)
+    modifiers = _modifiers(found[end:]) if end else None
+    if modifiers is None and (end := _collate_at(found)):
+        modifiers = _modifiers(found[end:])
+    return (found, Modifiers()) if modifiers is None else (found[:end], modifiers)
 
 
-def _has_parameters(key: list[Token]) -> bool:
-    """Whether a key is a name and an operator class with parameters: `v tsvector_ops(siglen=100)`."""
-    names = len(key) > 4 and all(kind == "quoted" or (kind == "word" and not text.isupper()) for kind, text in key[:2])
-    return names and key[2].text == "(" and closing(key, 2) == len(key) - 1
+def _key_end(found: list[Token]) -> int:
+    """Return where a column, a call or what is in parentheses ends; 0 where it is none of them."""
+    if not found or (found[0].text != "(" and not _is_name(found[0]) and found[1:2] != [Token("op", "(")]):
+        return 0
+    at = 0 if found[0].text == "(" else _dotted(found, 0)
+    return closing(found, at) + 1 if found[at : at + 1] == [Token("op", "(")] else at
 
 
-def _opclass(found: list[Token]) -> str | None:
+def _dotted(found: list[Token], at: int) -> int:
+    """Return where a name ends that begins at `at` and may have a schema before it."""
+    at += 1
+    while found[at : at + 1] == [Token("op", ".")]:
+        at += 2
+    return at
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a token is a name, not a keyword: those are in capitals."""
+    return token.kind == "quoted" or (token.kind == "word" and token.text not in KEYWORDS)
+
+
+def _modifiers(found: list[Token]) -> Modifiers | None:
+    """Return what follows a key; None where it is something else than modifiers."""
+    at = 0
+    collation = opclass = None
+    if found[:1] == [Token("word", "COLLATE")]:
+        at = _dotted(found, 1)
+        collation = join(found[1:at])
+    if found[at : at + 1] and _is_name(found[at]):
+        end = _dotted(found, at)
+        if found[end : end + 1] == [Token("op", "(")]:
+            end = closing(found, end) + 1
+        opclass = _opclass(found[at:end])
+        at = end
+    words = [text.upper() if kind == "word" else text for kind, text in found[at:]]
+    descending = words[:1] == ["DESC"]
+    nulls = words[1:] if words[:1] in (["ASC"], ["DESC"]) else words
+    if nulls not in ([], ["NULLS", "FIRST"], ["NULLS", "LAST"]):
+        return None
+    return Modifiers(collation, opclass, descending, nulls[1] == "FIRST" if nulls else descending)
+
+
+def _opclass(found: list[Token]) -> str:
     """Return an operator class with its parameters; a number is one in quotes too, which the server adds."""
     number = [kind == "string" and text[1:-1].isdigit() for kind, text in found]
     plain = [Token("number", each.text[1:-1]) if quoted else each for each, quoted in zip(found, number, strict=True)]
-    return join(plain) or None
+    return join(plain)
 
 
-def _ends(key: list[Token], *words: str) -> bool:
-    return [text for _, text in key[-len(words) :]] == list(words)
+def _collate_at(found: list[Token]) -> int:
+    """Return where a COLLATE stands that is about the whole of what is before it, 0 where there is none.
 
-
-def _collate_at(key: list[Token]) -> int | None:
-    """Return where a COLLATE outside all parentheses stands, if what follows can only belong to an index."""
+    It binds more tightly than any operator, but for a cast and a subscript.
+    """
     depth = 0
-    for position, (kind, text) in enumerate(key):
+    for position, (kind, text) in enumerate(found):
         if kind == "op":
             depth += (text in "([") - (text in ")]")
         if depth == 0 and (kind, text) == ("word", "COLLATE"):
-            following = key[position + 1 :]
-            if all(kind in ("word", "quoted") or text == "." for kind, text in following):
-                return position
-    return None
+            return position
+        if depth == 0 and text not in _BINDS_MORE and (kind == "op" or text in KEYWORDS):
+            return 0
+    return 0

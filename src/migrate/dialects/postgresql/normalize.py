@@ -33,6 +33,7 @@ _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 _COMMENT_IN_SIGN = re.compile(r"--|/\*")
 _FOLDED = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # the server folds ASCII only
 _WRITTEN_SMALL = frozenset(("DIV", "GLOB", "MATCH", "MOD", "REGEXP", "RLIKE", "XOR"))  # no keywords here
+_QUERY = (("word", "SELECT"), ("word", "values"), ("word", "with"))
 
 
 def tokens(sql: str) -> list[Token]:
@@ -88,7 +89,7 @@ def without_parentheses(found: Sequence[Token]) -> Sequence[Token]:
                 depth += (text in "([") - (text in ")]")
                 if (depth == 0 and position < len(found) - 1) or (depth == 1 and text == ","):
                     return found
-        if found[1] in (("word", "SELECT"), ("word", "values"), ("word", "with")):
+        if found[1] in _QUERY:
             return found
         found = found[1:-1]
     return found
@@ -96,7 +97,43 @@ def without_parentheses(found: Sequence[Token]) -> Sequence[Token]:
 
 def canonical(sql: str) -> str:
     """Return the canonical text of an expression: `"((N > 0))"` → `"n > 0"`."""
-    return join(without_parentheses(spread_array_casts(tokens(sql))))
+    return join(without_parentheses(flat_conditions(spread_array_casts(tokens(sql)))))
+
+
+_CONNECTIVES = (Token("word", "AND"), Token("word", "OR"))
+
+
+def flat_conditions(found: list[Token]) -> list[Token]:
+    """Return `found` without the parentheses of a chain of ANDs that is part of one, and likewise of ORs.
+
+    The server shows `a BETWEEN 1 AND 2 AND b` as `(x AND y) AND b`, and that, stored again, as `x AND y AND b`.
+    """
+    if Token("word", "BETWEEN") in found:  # whose AND connects no conditions
+        return found
+    position = 0
+    while position < len(found):
+        if found[position] == ("op", "(") and _is_part(found, position, end := closing(found, position)):
+            found = [*found[:position], *found[position + 1 : end], *found[end + 1 :]]
+        else:
+            position += 1
+    return found
+
+
+def _is_part(found: list[Token], opening: int, end: int) -> bool:
+    """Whether parentheses hold conditions connected by the word that connects them with what is around them."""
+    before = found[opening - 1] if opening else Token("op", "(")
+    after = found[end + 1] if end + 1 < len(found) else Token("op", ")")
+    word = next((each for each in (before, after) if each in _CONNECTIVES), None)
+    if word is None or before not in (word, ("op", "(")) or after not in (word, ("op", ")")):
+        return False
+    depth = 0
+    inner = set()
+    for kind, text in found[opening + 1 : end]:
+        if kind == "op":
+            depth += (text in "([") - (text in ")]")
+        if depth == 0:
+            inner.add((kind, text))
+    return word in inner and not inner.intersection((*_CONNECTIVES, ("op", ","), *_QUERY)) - {word}
 
 
 _ARRAY_BEGINS = [("op", "("), ("word", "ARRAY"), ("op", "[")]

@@ -17,6 +17,7 @@ from ...comparators.records import (
     Column,
     ForeignKey,
     Index,
+    IndexKey,
     ObjectKey,
     Options,
     PrimaryKey,
@@ -30,7 +31,7 @@ from ...comparators.records import (
 )
 from .ddl_text import SyntaxProblem
 from .fragments import FragmentReader, TableFragments
-from .lexer import join, quoted, tokenize
+from .lexer import canonical, join, quoted, tokenize
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -123,7 +124,7 @@ class SqliteCatalog:
                 in_order(_spelled(draft.unique, draft.columns)),
                 in_order(_spelled(foreign, draft.columns)),
                 in_order(draft.checks),
-                in_order(indexes.get(name, [])),
+                in_order([of_columns(index, draft.columns) for index in indexes.get(name, [])]),
                 None,
                 draft.options,
             )
@@ -222,6 +223,19 @@ def spell(names: tuple[str, ...], columns: Mapping[str, Column]) -> tuple[str, .
         return names
     known = {name.lower(): name for name in columns}
     return tuple(known.get(name.lower(), name) for name in names)
+
+
+def of_columns(index: Index, columns: Mapping[str, Column]) -> Index:
+    """Return an index with its columns as the table spells them; a name that is no column is an expression: `true`."""
+    if all(key.expression or key.sql in columns for key in index.keys):
+        return index
+    known = {name.lower(): name for name in columns}
+
+    def settled(key: IndexKey) -> IndexKey:
+        name = known.get(key.sql.lower())
+        return key if key.expression else key._replace(sql=name or canonical(key.sql), expression=name is None)
+
+    return index._replace(keys=tuple(map(settled, index.keys)))
 
 
 def in_order(records: Sequence[Record]) -> tuple[Record, ...]:

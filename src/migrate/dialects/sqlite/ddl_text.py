@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .lexer import NAME, SIGN, STRING, WORD, Token, join, tokenize, unquote, unwrap
+from .lexer import NAME, SIGN, STRING, WORD, Token, is_operand, join, tokenize, unquote, unwrap
 from .parts import (
     CHECK,
     COLLATE,
@@ -371,10 +371,9 @@ def _key(tokens: list[Token]) -> Key:
         descending = tokens[-1].upper == "DESC"
         tokens = tokens[:-1]
     collation = None
-    if len(tokens) > 2 and tokens[-2].upper == "COLLATE":
-        collation = collation_name(unquote(tokens[-1].text))
+    while len(tokens := unwrap(tokens)) > 2 and tokens[-2].upper == "COLLATE" and is_operand(tokens[:-2]):
+        collation = collation or collation_name(unquote(tokens[-1].text))
         tokens = tokens[:-2]
-    tokens = unwrap(tokens)
     if len(tokens) == 1 and tokens[0].kind in (WORD, NAME, STRING):
         return Key(unquote(tokens[0].text), False, collation, descending)
     if not tokens:

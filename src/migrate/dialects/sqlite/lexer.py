@@ -128,6 +128,12 @@ def _closing(tokens: list[Token]) -> int:
     return -1
 
 
+def is_operand(tokens: list[Token]) -> bool:
+    """Return whether a COLLATE after `tokens` is about all of them: it binds more tightly than any operator."""
+    arguments = tokens[1:] if tokens[0].kind in (WORD, NAME) else tokens
+    return len(tokens) == 1 or len(unwrap(arguments)) < len(arguments)
+
+
 def join(tokens: Iterable[Token]) -> str:
     """Return tokens as canonical text, with one space wherever two of them would read as one."""
     parts: list[str] = []

@@ -10,7 +10,7 @@ from ...comparators.records import Column, Index, PrimaryKey, Table, options
 from ..features import Features
 from ..support import DialectSupport, is_silent
 from ..text import sql_text
-from .catalog import SqliteCatalog, in_order, settle_key
+from .catalog import SqliteCatalog, in_order, of_columns, settle_key
 from .ddl_text import SyntaxProblem, parse_keys
 from .fragments import canonical_type, column_collation, index_key, stored_default
 from .lexer import canonical, quote
@@ -100,7 +100,7 @@ class SqliteSupport(DialectSupport):
             unique_constraints=in_order(table.unique_constraints),
             foreign_keys=in_order(foreign),
             check_constraints=in_order(table.check_constraints),
-            indexes=tuple(map(_index, table.indexes)),
+            indexes=tuple(of_columns(_index(index), columns) for index in table.indexes),
         )
 
     def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
