@@ -189,3 +189,20 @@ def test_rows_that_do_not_fit_a_deferred_constraint_are_refused_where_they_are_f
             connection.exec_driver_sql(sql)
     with pytest.raises(sa.exc.IntegrityError, match="violates foreign key constraint"):
         run(postgresql.engine, 'op.fill_missing("book", "author", 7)')
+
+
+@DIALECTS
+def test_rows_get_a_value_that_the_check_over_their_column_does_not_know_yet(
+    scratch_for: Callable[[str], Scratch], dialect: str
+) -> None:
+    def mood(*values: str, **said: Any) -> sa.Column[Any]:
+        return sa.Column("m", sa.Enum(*values, name="mood", create_constraint=True), **said)
+
+    rows: list[dict[str, Any]] = [{"id": 1}, {"id": 2, "m": "sad"}]
+    engine = filled_database(scratch_for(dialect), book(mood("sad", "ok")), *rows)
+    column = mood("sad", "ok", "new", nullable=False, default="new")
+    target = book(column)
+    change = Change.between(engine, target)
+    run(engine, change.upgrade)
+    assert values(engine, column) == ["new", "sad"]
+    assert Change.between(engine, target).upgrade == "pass\n"

@@ -17,6 +17,7 @@ from ..comparators.snapshot import Snapshot
 from ..dialects.text import sql_text
 from ..dialects.tokens import tokenize
 from ..operations.base import MigrateOperation
+from ..operations.enums import AlterEnumOp
 from ..operations.fill import FillMissingOp, RequiredValueOp
 from .questioner import WantedValue
 
@@ -50,15 +51,25 @@ def with_asked_values(
     ops = list(found)
     for op in ops:
         if isinstance(op, FillMissingOp) and isinstance(op.value, RequiredValueOp):
-            asked, value = op.value, _ask(context, op, new)
+            asked, value = op.value, _ask(context, op, new, _added(op.type_, ops))
             if value is not ...:
                 op.value, op.type_ = value, None
                 ops = [each for each in ops if each is not asked]
     return ops
 
 
-def _ask(context: AutogenContext, op: FillMissingOp, new: Snapshot) -> Any:
-    """Return the value of one column, `...` where there is no answer; asks again until the answer can be one."""
+def _added(type_: Any, ops: Iterable[MigrateOperation]) -> set[str]:
+    """Return the values that an enum gets in place: nothing may use them before the transaction ends."""
+    name = getattr(type_, "name", None)
+    altered = [op for op in ops if isinstance(op, AlterEnumOp) and op.enum_name == name and op.in_place]
+    return {value for op in altered for value in op.values if value not in (op.existing_values or ())}
+
+
+def _ask(context: AutogenContext, op: FillMissingOp, new: Snapshot, too_new: Collection[str]) -> Any:
+    """Return the value of one column, `...` where there is no answer; asks again until the answer can be one.
+
+    `too_new` are values of an enum that no row may have yet.
+    """
     support = context.support
     table = next((t for key, t in new.tables.items() if key == _key(op, context)), None)
     columns = table.columns if table is not None else {}
@@ -68,7 +79,10 @@ def _ask(context: AutogenContext, op: FillMissingOp, new: Snapshot) -> Any:
     assert context.questioner is not None
     while answer := context.questioner.value(wanted).strip():
         try:
-            return value_said(answer, op.type_, set(columns) - {op.column_name}, support)
+            value = value_said(answer, op.type_, set(columns) - {op.column_name}, support)
+            if any(f"'{each}'" in str(value) for each in too_new):
+                raise ValueError(f"{answer} is added by the same script, and no row can have it before that has run")
+            return value
         except ValueError as error:
             wanted = wanted._replace(refused=str(error))
     return ...

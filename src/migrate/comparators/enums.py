@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ..dialects.support import DialectSupport
 from ..errors import CommandError
 from ..operations.enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
+from .backfill import value_of
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .records import Enum, ObjectKey, Table, TableKey
@@ -117,11 +118,12 @@ def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEn
             if after.default != column.default:
                 defaults.append(place)
     changed = set(before) ^ set(new.labels)
+    at_once = any(_mentions(tables, texts, changed) for tables in (on.old.tables, on.new.tables))
     return AlterEnumOp(
         key.name,
         list(new.labels),
         existing_values=before,
-        rebuild=any(_mentions(tables, texts, changed) for tables in (on.old.tables, on.new.tables)),
+        rebuild=at_once or any(label in value for value in _given(on, texts) for label in changed),
         schema=key.schema,
         columns=places,
         defaults=defaults,
@@ -140,6 +142,17 @@ def _mentions(tables: Mapping[TableKey, Table], texts: frozenset[str], labels: s
     """Whether a default, a check, an index or a computed column of tables with the type may name any of its values."""
     having = {key for key, _ in _columns(tables, texts)}
     return any(label in text for key in having for text in texts_in(tables[key]) for label in labels)
+
+
+def _given(on: Comparison, texts: frozenset[str]) -> Iterator[str]:
+    """Yield the values that rows get in columns of some types, because these become NOT NULL."""
+    for key, name in _columns(on.new.tables, texts):
+        before, column = on.old.tables.get(key), on.new.tables[key].columns[name]
+        if before is None or column.nullable:
+            continue
+        was = before.columns.get(name)
+        if was is None or was.nullable:
+            yield str(value_of(on.new_side.column(key, name), column, on.support))
 
 
 def texts_in(table: Table) -> Iterator[str]:

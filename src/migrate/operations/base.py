@@ -108,6 +108,11 @@ def type_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[Ob
     return [ObjectKey("column type", schema, name, table) for name in columns]
 
 
+def filled_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "rows have a value in the column", which NOT NULL needs."""
+    return ObjectKey("filled", schema, column, table)
+
+
 def default_aside_key(schema: str | None, table: str, column: str) -> ObjectKey:
     """Return the key of "the default of the column is out of the way", which it is while its enum is made anew."""
     return ObjectKey("no default", schema, column, table)

@@ -19,6 +19,7 @@ from .base import (
     column_keys,
     default_aside_key,
     default_back_key,
+    filled_key,
     irreversible,
     table_key,
     type_keys,
@@ -322,6 +323,8 @@ class AlterColumnOp(AlterTableOp):
             yield from of_default(default)
         if self.existing_server_default is None and self.modify_server_default is not None:
             yield default_back_key(self.schema, self.table_name, self.column_name)
+        if self.modify_nullable is False:
+            yield filled_key(self.schema, self.table_name, self.column_name)
         if not self.modify_name:
             yield from column_keys(self.schema, self.table_name, [self.column_name])
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from ..comparators.records import ObjectKey
 from ..errors import OperationError
-from .base import Effect, MigrateOperation, column_keys, table_key
+from .base import Effect, MigrateOperation, column_keys, filled_key, table_key, type_keys
 from .declare import arg, operation
 
 if TYPE_CHECKING:
@@ -110,6 +110,15 @@ class FillMissingOp(MigrateOperation):
         """Return what rows have and get, in words."""
         value = "..." if self.known is ... else repr(self.known)
         return [("NULL", str(self.known) if isinstance(self.known, sa.ClauseElement) else value)]
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return that rows have a value, and the values of the column: a CHECK that knows the new one comes after."""
+        yield filled_key(self.schema, self.table_name, self.column_name)
+        yield from self.drops()
+
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the values of the column: a CHECK that does not know the new one goes before."""
+        return type_keys(self.schema, self.table_name, [self.column_name])
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the column."""

@@ -196,6 +196,20 @@ def test_an_answer_that_cannot_be_a_value_is_asked_for_again(sqlite: Scratch) ->
     assert 'op.fill_missing("person", "pages", 3)' in change.upgrade
 
 
+def test_a_value_that_the_script_adds_to_an_enum_is_no_answer(postgresql: Scratch) -> None:
+    def mood(*values: str) -> sa.Enum:
+        return sa.Enum(*values, name="mood")
+
+    engine = database(postgresql, person(sa.Column("m", mood("a"))), {"id": 1})
+    target = person(sa.Column("m", mood("a", "b"), nullable=False))
+    asked = Scripted(values=["'b'", "'a'"])
+    change = Change.between(engine, target, questioner=asked)
+    told = "'b' is added by the same script, and no row can have it before that has run"
+    assert [one.refused for one in asked.wanted] == ["", told]
+    run(engine, change.upgrade)
+    assert Change.between(engine, target).upgrade == "pass\n"
+
+
 def test_nothing_is_asked_where_no_row_needs_a_value(scratch: Scratch) -> None:
     engine = database(scratch, person())
     asked = Scripted()
