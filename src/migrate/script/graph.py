@@ -149,6 +149,38 @@ def build(revisions: Iterable[Revision]) -> Graph:
     return graph
 
 
+def extended(graph: Graph, revision: Revision) -> Graph | None:
+    """Return the graph with a revision right after its only head, which is how most are added; None for any other.
+
+    The result is that of `build()`, for a fraction of its work: nothing else is on a branch, labelled or needed.
+    """
+    id_ = revision.revision
+    plain = graph.all_children is graph.children and not graph.labels
+    new = id_ not in graph.revisions and not revision.dependencies and not revision.declared_labels
+    if not plain or not new or len(graph.heads) != 1 or revision.down_revisions != graph.heads:
+        return None
+    head = graph.revisions[graph.heads[0]]
+    parents = {**graph.parents, id_: graph.heads}
+    children = {**graph.children, head.revision: (id_,), id_: ()}
+    head.nextrev, revision.nextrev = frozenset((id_,)), frozenset()
+    revision.resolved_dependencies, revision.branch_labels = (), set()
+    return Graph(
+        revisions={**graph.revisions, id_: revision},
+        labels=graph.labels,
+        parents=parents,
+        children=children,
+        all_parents=parents,
+        all_children=children,
+        walked_parents=parents,
+        order=(*graph.order, id_),
+        position={**graph.position, id_: len(graph.position)},
+        place={**graph.place, id_: len(graph.place)},
+        heads=(id_,),
+        effective_heads=(id_,),
+        bases=graph.bases,
+    )
+
+
 def _index(revisions: Iterable[Revision]) -> dict[str, Revision]:
     index: dict[str, Revision] = {}
     for revision in revisions:

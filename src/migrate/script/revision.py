@@ -22,7 +22,7 @@ from .errors import (
     ResolutionError,
     RevisionError,
 )
-from .graph import Graph, build
+from .graph import Graph, build, extended
 from .identifiers import RevisionIds, as_tuple, check_revision_id
 
 __all__ = [
@@ -200,9 +200,12 @@ class RevisionMap:
                 f"{known[revision.revision].origin}, {revision.origin}",
                 hint="give one of them another id",
             )
-        revisions = {**known, revision.revision: revision}
-        self._graph = build(revisions.values())
-        self._revisions = revisions
+        graph = extended(self.graph, revision)
+        if graph is None:
+            with _no_collection():
+                graph = build({**known, revision.revision: revision}.values())
+        self._graph = graph
+        self._revisions = dict(graph.revisions)
 
     def get_current_head(self, branch_label: str | None = None) -> str | None:
         """Return the head (of the branch `branch_label`), None when there is no revision; raises MultipleHeads."""

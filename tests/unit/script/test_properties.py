@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.script.revision import RevisionMap
+from migrate.script.revision import Revision, RevisionMap
 from migrate.script.traverse import downgrade_path, stamp_moves, upgrade_path
 
 from .graphs import ids, revision_map
@@ -26,6 +26,20 @@ def graphs(draw: st.DrawFn) -> Rows:
         needs = draw(st.lists(st.sampled_from(earlier), max_size=1)) if earlier else []
         rows.append((f"r{number:02d}", tuple(downs), tuple(needs)))
     return draw(st.permutations(rows))
+
+
+@given(st.data(), graphs(), st.booleans())
+def test_adding_a_revision_makes_the_graph_that_has_it_from_the_start(data: Any, rows: Rows, is_line: bool) -> None:
+    if is_line:
+        rows = [(id_, downs[:1], ()) for id_, downs, _ in rows]
+    known = revision_map(rows)
+    downs = known.heads if is_line else tuple(data.draw(st.lists(st.sampled_from(ids(known)), max_size=2, unique=True)))
+    new = ("new", downs, data.draw(st.just(()) if is_line else st.sampled_from([(), *((id_,) for id_ in ids(known))])))
+    known.add_revision(Revision(*new))
+    whole = revision_map([*rows, new])
+    assert known.graph._replace(revisions={}) == whole.graph._replace(revisions={})
+    assert [vars(one) for one in known] == [vars(one) for one in whole]
+    assert len(known) == len(rows) + 1
 
 
 def needed(rows: Rows) -> dict[str, set[str]]:
