@@ -12,6 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+_LITERAL = re.compile(r"^'((?:[^']|'')*)'(?:::[\w ]+)?$")
+"""A literal: a number keeps its quotes on SQLite, and PostgreSQL the cast of the type that a column had before."""
+
 Described = dict[str, Any]
 """Table → part → what is said of it, in an order that depends on nothing else."""
 
@@ -51,7 +54,7 @@ def _table(inspector: sa.Inspector, table: sa.Table, names: Collection[str]) -> 
 
 def _column(column: Mapping[str, Any], dialect: sa.Dialect) -> Described:
     kept = {name: _plain(value) for name, value in column.items() if name not in ("type", "autoincrement")}
-    kept["default"] = re.sub(r"^'(-?[\d.]+)'$", r"\1", str(kept["default"]))  # SQLite keeps the quotes of a number
+    kept["default"] = _LITERAL.sub(r"\1", str(kept["default"]))
     type_ = column["type"]
     labels = getattr(type_, "enums", ())  # what the server calls an enum does not say what is in it
     return dict(sorted({**kept, "type": type_.compile(dialect=dialect), "labels": list(labels)}.items()))

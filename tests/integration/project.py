@@ -58,6 +58,25 @@ class Done(NamedTuple):
     err: str
 
 
+def run_here(folder: Path, *arguments: str) -> Done:
+    """Run a command in this process, with a folder as the current one; modules in there are forgotten afterwards."""
+    out, err, path, known = io.StringIO(), io.StringIO(), list(sys.path), set(sys.modules)
+    status = 0
+    importlib.invalidate_caches()
+    sys.path_importer_cache.pop(".", None)  # it remembers another folder
+    with contextlib.chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        try:
+            main(list(arguments), prog="migrate")
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            sys.path[:] = path
+            for name in set(sys.modules) - known:
+                if str(getattr(sys.modules[name], "__file__", None)).startswith(str(folder)):
+                    del sys.modules[name]
+    return Done(status, out.getvalue(), err.getvalue())
+
+
 class Project:
     """A project in a folder, and the command run in it as a process of its own."""
 
@@ -103,21 +122,8 @@ class Project:
         return Done(done.returncode, done.stdout, done.stderr)
 
     def here(self, *arguments: str) -> Done:
-        """Run a command in this process, which is quicker; modules of the project are forgotten afterwards."""
-        out, err, path, known = io.StringIO(), io.StringIO(), list(sys.path), set(sys.modules)
-        status = 0
-        importlib.invalidate_caches()
-        with contextlib.chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
-            try:
-                main(list(arguments), prog="migrate")
-            except SystemExit as end:
-                status = int(end.code or 0)
-            finally:
-                sys.path[:] = path
-                for name in set(sys.modules) - known:
-                    if str(getattr(sys.modules[name], "__file__", None)).startswith(str(self.folder)):
-                        del sys.modules[name]
-        return Done(status, out.getvalue(), err.getvalue())
+        """Run a command in this process, which is quicker."""
+        return run_here(self.folder, *arguments)
 
     def succeed(self, *arguments: str) -> str:
         done = self.run(*arguments)
