@@ -27,8 +27,7 @@ from ..comparators.table_options import spread_options
 from ..comparators.target import MetadataReader, schemas_beside_tables, tables_of
 from ..dialects.reading import Catalog
 from ..dialects.support import DialectSupport, support_for
-from ..plan import Plan
-from ..plan import make_plan as arrange
+from ..plan import Plan, arrange
 from .asked_names import names_of_tables, names_of_values
 from .asked_values import with_asked_values
 from .context import AutogenContext

@@ -18,7 +18,7 @@ from ..comparators.snapshot import Snapshot
 from ..errors import AutocommitNeeded, CommandError
 from ..operations.facade import Operations
 from ..operations.script import UpgradeOps
-from ..plan import make_plan
+from ..plan import arrange
 from ..runtime.migration import MigrationContext
 from ..runtime.scratch import scratch_database
 from .compare import Given, database_side
@@ -157,7 +157,7 @@ def _whole_difference(found: Opened, old: Given, new: Given) -> UpgradeOps:
         new.origins,
         frozenset(support.object_kinds),
     )
-    return make_plan(diff(comparison), support).upgrade_ops
+    return arrange(diff(comparison), support).upgrade_ops
 
 
 def _run(connection: Connection, ops: UpgradeOps) -> None:

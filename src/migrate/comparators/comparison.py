@@ -13,7 +13,7 @@ from .disturbed import Moving, moving_columns
 from .filters import Filters
 from .kind import Place
 from .materialize import Side
-from .records import Column, ObjectKey, Table, TableKey
+from .records import Column, ObjectKey, TableKey
 from .renames import Renames
 from .snapshot import Snapshot
 
@@ -53,10 +53,6 @@ class Comparison:
 
     unmissed: Collection[Missing] = ()
     """Columns that become NOT NULL and that no row lacks, as the database says."""
-
-    def remaining(self) -> dict[TableKey, Table]:
-        """Return the tables as they will be: the models', and those of the database that are not dropped."""
-        return {**{key: table for key, table in self.old.tables.items() if self.stays(key)}, **self.new.tables}
 
     def drops(self, key: TableKey) -> bool:
         """Whether a table that the models lack is proposed for removal."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ..dialects.support import DialectSupport
 from ..errors import CommandError
 from ..operations.enums import AlterEnumOp, CreateEnumOp, DropEnumOp, RenameEnumValueOp
+from ..operations.made_of import type_key
 from .backfill import value_of
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
@@ -67,9 +68,10 @@ class Enums(ObjectKind[Enum]):
         texts = types_of(key, old, on.support)
         domains = {**on.new.objects.get("domain", {})}
         domains |= {each: one for each, one in on.old.objects.get("domain", {}).items() if not on.is_left(each)}
-        if list(_columns(on.remaining(), texts)) or any(domain.type in texts for domain in domains.values()):
+        if any(domain.type in texts for domain in domains.values()):
             return False
-        return self.name in on.owned or bool(list(_columns(on.old.tables, texts)))
+        type_ = type_key(key.schema, key.name)
+        return on.is_left(type_) or (self.name in on.owned and not on.is_used(type_))
 
     def materialize(self, key: ObjectKey, record: Enum, support: DialectSupport) -> sa.Enum:
         """Return the `Enum` of a record."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..dialects.postgresql.queries import literal, query
 from ..dialects.support import DialectSupport
 from ..dialects.text import qualified
+from .remade import remake as remake_type
 
 
 def create_domain(
@@ -48,20 +48,9 @@ def change_checks(
 
 def remake(name: str, schema: str | None, data_type: Any, create: str, support: DialectSupport) -> str:
     """Return the statement that puts a new domain in the place of the old one, in every column of it."""
-    aside = f"{name[:50]}__old"
-    whole = qualified(name, schema, support.dialect)
-    parts = {
-        "literal": literal(whole),
-        "domain": whole,
-        "aside": support.dialect.identifier_preparer.quote(aside),
-        "old": qualified(aside, schema, support.dialect),
-        "create": create,
-        "base": literal(type_text(data_type, support)),
-    }
-    text = query("remake_domain", 0).strip()
-    for part, value in parts.items():
-        text = text.replace("{" + part + "}", value)
-    return text.replace("{tag}", "$$" if "$$" not in text else "$migrate$")
+    base = type_text(data_type, support).replace("%", "%%")
+    how = {"create": create, "one": f"%2$s::{base}", "many": f"%2$s::{base}[]"}
+    return remake_type("domain", name, schema, support.dialect, **how)
 
 
 def type_text(data_type: Any, support: DialectSupport) -> str:

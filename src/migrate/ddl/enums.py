@@ -6,17 +6,15 @@ old one, in one statement, which refuses while rows have a value that is to go.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..dialects.postgresql.queries import literal, query
 from ..dialects.text import qualified
+from . import remade
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
-
-_PART = re.compile(r"\{(\w+)\}")
 
 
 def create_enum(name: str, labels: Sequence[str], schema: str | None, dialect: Dialect) -> str:
@@ -71,31 +69,26 @@ def remake(
     before anything is changed.
     """
     type_ = qualified(name, schema, dialect)
-    aside = f"{name[:50]}__old"
     many, one = "%2$s::text[]", "%2$s::text"
     for old, new in replace.items():
         many = f"array_replace({many}, {_in_format(old)}, {_in_format(new)})"
     if replace:
         cases = " ".join(f"WHEN {_in_format(old)} THEN {_in_format(new)}" for old, new in replace.items())
         one = f"CASE {one} {cases} ELSE {one} END"
-    parts = {
-        "literal": literal(type_),
-        "type": type_,
-        "aside": dialect.identifier_preparer.quote(aside),
-        "old": qualified(aside, schema, dialect),
-        "labels": ", ".join(map(literal, labels)),
-        "fitting": f"ARRAY[{', '.join(map(literal, [*labels, *replace]))}]::text[]",
-        "many": literal(f"{'(' * bool(replace)}{many}{')' * bool(replace)}::{type_}[]"),
-        "one": literal(f"{'(' * bool(replace)}{one}{')' * bool(replace)}::{type_}"),
-    }
-    text = _PART.sub(lambda part: parts.get(part[1], part[0]), query("remake_enum", 0).strip())
-    return text.replace("{tag}", _tag(text))
+    cast = "({})::" if replace else "{}::"
+    fitting = f"ARRAY[{', '.join(map(literal, [*labels, *replace]))}]::text[]"
+    return remade.remake(
+        "enum",
+        name,
+        schema,
+        dialect,
+        create=create_enum(name, labels, schema, dialect),
+        one=f"{cast.format(one)}{type_}",
+        many=f"{cast.format(many)}{type_}[]",
+        check=remade.filled(query("lost_values", 0), {"literal": literal(type_), "fitting": fitting}),
+    )
 
 
 def _in_format(value: str) -> str:
     """Return a literal for the template of format(), where a percent sign is doubled."""
     return literal(value).replace("%", "%%")
-
-
-def _tag(text: str) -> str:
-    return "$$" if "$$" not in text else "$migrate$"

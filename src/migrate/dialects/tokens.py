@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .parentheses import pairs_around
+
 
 class Token(NamedTuple):
     """One token; `kind` is "string", "quoted" (a quoted name), "word", "number" or "op"; `text` as written."""
@@ -83,20 +85,8 @@ def _plain(token: Token, reserved: Collection[str]) -> Token:
 
 def strip_parentheses(tokens: Sequence[Token]) -> list[Token]:
     """Return `tokens` without the parentheses that enclose all of them, however many."""
-    tokens = list(tokens)
-    while len(tokens) > 2 and tokens[0].text == "(" and _closes_at(tokens) == len(tokens) - 1:
-        tokens = tokens[1:-1]
-    return tokens
-
-
-def _closes_at(tokens: Sequence[Token]) -> int:
-    """Return the position of the parenthesis that closes the one at position 0."""
-    depth = 0
-    for i, token in enumerate(tokens):
-        depth += (token.text == "(") - (token.text == ")") if token.kind == "op" else 0
-        if depth == 0:
-            return i
-    return -1
+    pairs = pairs_around([token.text for token in tokens])
+    return list(tokens[pairs : len(tokens) - pairs])
 
 
 def join(tokens: Sequence[Token]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..comparators.records import TableKey
     from ..dialects.support import DialectSupport
 
-__all__ = ["Hazard", "Plan", "Severity", "make_plan"]
+__all__ = ["Hazard", "Plan", "Severity", "arrange"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Plan:
         return replace(self, upgrade_ops=upgrade_ops, hazards=find_hazards(upgrade_ops.flat()))
 
 
-def make_plan(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:
+def arrange(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:
     """Return the plan of directives in any order; raises DependencyCycle when there is no order."""
     arranged = gather(order(ops, forward_references=support.features.forward_references))
     _name_foreign_keys(arranged, support)

@@ -15,7 +15,7 @@ from migrate.errors import IrreversibleError, OperationError
 from migrate.operations import ops
 from migrate.operations.base import MigrateOperation
 from migrate.operations.declare import REGISTRY
-from migrate.plan import make_plan
+from migrate.plan import arrange
 from migrate.renderers.data import plan_json, plan_markdown
 from migrate.renderers.describe import describe
 from migrate.renderers.preview import plan_text
@@ -68,7 +68,7 @@ def test_it_can_be_shown_in_every_form(name: str, data: Any, dialect: str) -> No
         assert isinstance(op.to_diff_tuple(), tuple)
     assert all(isinstance(key, ObjectKey) for key in (*op.creates(), *op.drops(), *op.needs()))
     describe(op, DIALECTS[dialect])
-    plan = make_plan([op], support_for(DIALECTS["postgresql"]))
+    plan = arrange([op], support_for(DIALECTS["postgresql"]))
     assert plan_json(plan)
     assert plan_markdown(plan)
     assert plan_text(plan)

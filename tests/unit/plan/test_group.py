@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from migrate.operations import ops
 from migrate.operations.base import MigrateOperation
-from migrate.plan import make_plan
+from migrate.plan import arrange
 from migrate.plan.group import gather, group
 from tests.unit.comparators.sides import support
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_undone_is_grouped_all_the_same() -> None:
 
 def test_a_plan_is_ordered_and_grouped() -> None:
     city = sa.Table("city", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
-    plan = make_plan(
+    plan = arrange(
         [
             ops.CreateForeignKeyOp("fk", "author", "city", ["city_id"], ["id"]),
             add("author", "city_id"),
@@ -115,7 +115,7 @@ def test_a_plan_is_ordered_and_grouped() -> None:
 
 
 def test_a_plan_of_nothing_is_empty() -> None:
-    plan = make_plan([], support())
+    plan = arrange([], support())
     assert plan.is_empty
     assert plan.hazards == ()
 
@@ -128,7 +128,7 @@ def test_unnamed_foreign_keys_split_off_their_tables_get_names_of_their_own(dial
     both.append_foreign_key(sa.ForeignKey("a.id"))
     both.append_foreign_key(sa.ForeignKey("b.id"))
     sa.Table("b", metadata, sa.Column("id", sa.Integer, primary_key=True), both)
-    plan = make_plan([ops.CreateTableOp.from_table(t) for t in metadata.tables.values()], support(dialect))
+    plan = arrange([ops.CreateTableOp.from_table(t) for t in metadata.tables.values()], support(dialect))
     found = [op.constraint_name for op in plan.upgrade_ops.flat() if isinstance(op, ops.CreateForeignKeyOp)]
     assert found
     assert None not in found

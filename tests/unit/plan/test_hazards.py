@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from migrate.operations import ops
 from migrate.operations.base import MigrateOperation
-from migrate.plan import Severity, make_plan
+from migrate.plan import Severity, arrange
 from migrate.plan.hazards import RULES, find_hazards
 from tests.unit.comparators.sides import support
 
@@ -126,7 +126,7 @@ def test_one_directive_may_have_several_hazards_in_a_stated_order() -> None:
 
 
 def test_hazards_of_a_plan_are_in_the_order_of_its_directives() -> None:
-    plan = make_plan([ops.DropTableOp("a"), ops.DropColumnOp("b", "c"), ops.DropTableOp("d")], support())
+    plan = arrange([ops.DropTableOp("a"), ops.DropColumnOp("b", "c"), ops.DropTableOp("d")], support())
     assert [getattr(h.op, "table_name", "") for h in plan.hazards] == [
         getattr(op, "table_name", "") for op in plan.upgrade_ops.flat()
     ]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from migrate.dialects.support import support_for
 from migrate.operations import ops
 from migrate.operations.base import MigrateOperation
-from migrate.plan import Plan, make_plan
+from migrate.plan import Plan, arrange
 from tests.unit.renderers.rendering import DIALECTS
 
 
@@ -60,4 +60,4 @@ def everything() -> list[MigrateOperation]:
 
 
 def plan(*given: MigrateOperation, dialect: str = "postgresql") -> Plan:
-    return make_plan(given, support_for(DIALECTS[dialect]))
+    return arrange(given, support_for(DIALECTS[dialect]))

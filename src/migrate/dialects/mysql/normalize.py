@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..parentheses import pairs_around
+
 TOKEN = re.compile(
     r"""
     (?P<space>   \s+ | --\s[^\n]* | \#[^\n]* | /\*.*?\*/ )
@@ -106,7 +108,7 @@ class Normalizer:
         """Return the canonical text of an expression; each distinct text is worked on once."""
         text = self._expressions.get(sql)
         if text is None:
-            text = self._expressions[sql] = _join(_without_outer_parentheses(self._pieces(sql)))
+            text = self._expressions[sql] = _join(_bare(self._pieces(sql)))
         return text
 
     def default(self, sql: str, type_text: str) -> str:
@@ -200,15 +202,10 @@ def _number(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _without_outer_parentheses(pieces: list[str]) -> list[str]:
-    while len(pieces) > 2 and pieces[0] == "(" and pieces[-1] == ")":
-        depth = 0
-        for i, piece in enumerate(pieces):
-            depth += (piece == "(") - (piece == ")")
-            if depth == 0 and i < len(pieces) - 1:
-                return pieces
-        pieces = pieces[1:-1]
-    return pieces
+def _bare(pieces: list[str]) -> list[str]:
+    """Return `pieces` without the parentheses around all of them."""
+    pairs = pairs_around(pieces)
+    return pieces[pairs : len(pieces) - pairs]
 
 
 def _without_zero_precision(pieces: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..parentheses import closing
 from .normalize import Token, tokens
 
 CLAUSES = {
@@ -129,12 +130,8 @@ def _end(found: list[Token], at: int, words: int, field: str) -> int:
 
 
 def _closing(found: list[Token], at: int) -> int:
-    depth = 0
-    for i in range(at, len(found)):
-        depth += (found[i].text == "(") - (found[i].text == ")")
-        if depth == 0:
-            return i
-    return len(found) - 1
+    end = closing([token.text for token in found], at)
+    return len(found) - 1 if end < 0 else end
 
 
 def _items(create: str) -> Iterator[tuple[str, list[Token]]]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from ..parentheses import closing as end_of
+from ..parentheses import pairs_around
 from ..tokens import KEYWORDS as CAPITALS
 from ..tokens import Token, join
 from .words import KEYWORDS
@@ -82,17 +84,11 @@ def _canonical(kind: str, text: str) -> Token:
 
 def without_parentheses(found: Sequence[Token]) -> Sequence[Token]:
     """Return `found` without the parentheses around the whole of it; those of a row or a query stay."""
-    while len(found) > 2 and found[0].text == "(" and found[-1].text == ")":
-        depth = 0
-        for position, (kind, text) in enumerate(found):
-            if kind == "op":
-                depth += (text in "([") - (text in ")]")
-                if (depth == 0 and position < len(found) - 1) or (depth == 1 and text == ","):
-                    return found
-        if found[1] in _QUERY:
-            return found
-        found = found[1:-1]
-    return found
+    pairs = pairs_around([token.text for token in found])
+    inner = found[pairs : len(found) - pairs]
+    if pairs and (inner[0] in _QUERY or len(elements_of(inner)) > 1):
+        pairs -= 1
+    return found[pairs : len(found) - pairs]
 
 
 def canonical(sql: str) -> str:
@@ -165,14 +161,8 @@ def spread_array_casts(found: list[Token]) -> list[Token]:
 
 def closing(found: Sequence[Token], opening: int) -> int:
     """Return where the bracket at `opening` is closed; the end when it never is."""
-    depth = 0
-    for position in range(opening, len(found)):
-        kind, text = found[position]
-        if kind == "op":
-            depth += (text in "([") - (text in ")]")
-        if depth == 0:
-            return position
-    return len(found)
+    end = end_of([token.text for token in found], opening, ("([", ")]"))
+    return len(found) if end < 0 else end
 
 
 def elements_of(found: Sequence[Token]) -> list[list[Token]]:

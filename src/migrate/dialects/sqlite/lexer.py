@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..parentheses import pairs_around
+
 WORD, NAME, STRING, NUMBER, SIGN = "word", "name", "string", "number", "sign"
 
 
@@ -110,22 +112,8 @@ def canonical(sql: str) -> str:
 
 def unwrap(tokens: list[Token]) -> list[Token]:
     """Return `tokens` without the pairs of parentheses that enclose all of them."""
-    while len(tokens) > 2 and tokens[0].text == "(" and _closing(tokens) == len(tokens) - 1:
-        tokens = tokens[1:-1]
-    return tokens
-
-
-def _closing(tokens: list[Token]) -> int:
-    """Return the position of the parenthesis that closes the first token; -1 when none does."""
-    depth = 0
-    for position, token in enumerate(tokens):
-        if token.text == "(":
-            depth += 1
-        elif token.text == ")":
-            depth -= 1
-            if not depth:
-                return position
-    return -1
+    pairs = pairs_around([token.text for token in tokens])
+    return tokens[pairs : len(tokens) - pairs]
 
 
 def is_operand(tokens: list[Token]) -> bool:

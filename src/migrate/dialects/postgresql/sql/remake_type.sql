@@ -13,8 +13,8 @@ BEGIN
     OR d.classid = 'pg_class'::regclass AND d.objid IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')
   );
   IF lost IS NOT NULL THEN
-    RAISE EXCEPTION 'enum % cannot be made anew: % stands on it', {literal}, lost
-      USING HINT = 'drop that before op.alter_enum() and create it again after';
+    RAISE EXCEPTION '{what} % cannot be made anew: % stands on it', {literal}, lost
+      USING HINT = 'drop that before op.alter_{what}() and create it again after';
   END IF;
   -- every column of the type or of arrays of it, with its default as it reads before the type has another name
   SELECT coalesce(json_agg(json_build_object(
@@ -26,20 +26,8 @@ BEGIN
   JOIN pg_class c ON c.oid = a.attrelid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
   WHERE t.oid = {literal}::regtype AND c.relkind IN ('r', 'p', 'f') AND NOT a.attisdropped AND a.attinhcount = 0;
-  FOR spot IN SELECT * FROM json_to_recordset(found) AS x(place text, name text, many boolean) LOOP
-    EXECUTE format(
-      'SELECT u.v, count(*) FROM %1$s r, LATERAL (SELECT '
-      || CASE WHEN spot.many THEN 'DISTINCT unnest(r.%2$s::text[])' ELSE 'r.%2$s::text' END
-      || ') u(v) WHERE u.v <> ALL ($1) GROUP BY 1 ORDER BY 1 LIMIT 1', spot.place, spot.name
-    ) INTO lost, rows USING {fitting};
-    IF lost IS NOT NULL THEN
-      RAISE EXCEPTION 'enum % cannot lose the value %: %.% has it in % row%', {literal}, quote_literal(lost), spot.place,
-        spot.name, rows, CASE rows WHEN 1 THEN '' ELSE 's' END
-        USING HINT = 'change the rows first, or say what they become: replace={"old": "new"}';
-    END IF;
-  END LOOP;
-  ALTER TYPE {type} RENAME TO {aside};
-  CREATE TYPE {type} AS ENUM ({labels});
+{check}  ALTER {kind} {type} RENAME TO {aside};
+  {create};
   FOR spot IN SELECT * FROM json_to_recordset(found) AS x(place text, name text, many boolean, standard text) LOOP
     IF spot.standard IS NOT NULL THEN
       EXECUTE format('ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT', spot.place, spot.name);
@@ -52,5 +40,5 @@ BEGIN
       EXECUTE format('ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s', spot.place, spot.name, spot.standard);
     END IF;
   END LOOP;
-  DROP TYPE {old};
+  DROP {kind} {old};
 END {tag}
