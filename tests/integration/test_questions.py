@@ -64,6 +64,20 @@ def test_yes_at_a_terminal_is_a_renaming(project: Project, answer: str) -> None:
     assert execute(project, "select full_name from person") == [("Ada",)]
 
 
+def test_a_renaming_that_was_answered_is_verified(project: Project) -> None:
+    status, seen = at_terminal(project.command(*AUTOGENERATE, "--verify"), project.folder, [(ASKED, "y\n")])
+    assert status == 0, seen
+    assert "the schema is the one of the start" in seen
+    assert 'new_column_name="full_name"' in written(project)
+
+
+def test_two_other_sources_are_asked_about_as_well(project: Project) -> None:
+    project.succeed("snapshot", "-o", "old.json")
+    status, seen = at_terminal(project.command("diff", "old.json", "models"), project.folder, [(ASKED, "y\n")])
+    assert status == 0, seen
+    assert "fullname → full_name" in seen
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n", "\x04", "what\nno\n"])
 def test_anything_else_is_none(project: Project, answer: str) -> None:
     status, seen = at_terminal(project.command(*AUTOGENERATE), project.folder, [(ASKED, answer)])
