@@ -101,10 +101,9 @@ def columns_alike(old: Snapshot, new: Snapshot, support: DialectSupport) -> Iter
     any. The most alike is the one of the same type, then of the most similar name, then the nearest.
     """
     families = _Families(support)
-    for key in _sorted(old.tables.keys() & new.tables.keys()):
+    both = old.tables.keys() & new.tables.keys()
+    for key in _sorted(key for key in both if old.tables[key].columns.keys() != new.tables[key].columns.keys()):
         before, after = old.tables[key], new.tables[key]
-        if before == after:
-            continue
         gone = [(place, name) for place, name in enumerate(before.columns) if name not in after.columns]
         come = [(place, name) for place, name in enumerate(after.columns) if name not in before.columns]
         if not gone or not come or len(gone) * len(come) > MANY:

@@ -96,13 +96,19 @@ def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupp
     before, after = old.objects.get("enum", {}), new.objects.get("enum", {})
     for of in sorted(before.keys() & after.keys(), key=lambda of: (of.schema or "", of.name)):
         yield from _changed(Values(of, before[of].labels, after[of].labels))
-    for key in sorted(old.tables.keys() & side.tables.keys(), key=lambda key: (key.schema or "", key.name)):
-        if old.tables[key] == new.tables[key]:
-            continue
+    both = [key for key in old.tables.keys() & side.tables.keys() if _may_change(old.tables[key], new.tables[key])]
+    for key in sorted(both, key=lambda key: (key.schema or "", key.name)):
         for column in side.tables[key].columns:
             values = _of_column(key, column, old, side, support)
             if values is not None and values.of.kind == "column":
                 yield from _changed(values)
+
+
+def _may_change(old: Table, new: Table) -> bool:
+    """Whether columns of a table may have other values: by a CHECK, or by their types. Quick, as most have neither."""
+    if old.check_constraints != new.check_constraints:
+        return True
+    return any(each.type.startswith(("enum(", "set(")) for each in new.columns.values()) and old != new
 
 
 def _changed(values: Values) -> Iterator[Values]:
