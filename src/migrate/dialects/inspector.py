@@ -54,6 +54,7 @@ class InspectorCatalog:
         self.support = support
         self.inspector = sa.inspect(connection)
         self.statements = 0
+        self.collation: str | None = None
 
     def schemas(self) -> Sequence[str]:
         """Return every schema but `information_schema`."""
@@ -62,6 +63,7 @@ class InspectorCatalog:
 
     def tables(self, schemas: Sequence[str | None]) -> Mapping[TableKey, Table]:
         """Return the tables of the schemas as the inspector reports them."""
+        self.collation = self.support.database_collation(self.connection)
         found: dict[TableKey, Table] = {}
         for schema in schemas:
             found.update(self._schema(schema))
@@ -124,7 +126,7 @@ class InspectorCatalog:
             )
             if identity
             else None,
-            collation=getattr(type_, "collation", None),
+            collation=None if (said := getattr(type_, "collation", None)) == self.collation else said,
             comment=info.get("comment") or None,
         )
 

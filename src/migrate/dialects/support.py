@@ -74,6 +74,10 @@ class DialectSupport:
 
         return InspectorCatalog(connection, self)
 
+    def database_collation(self, connection: Connection) -> str | None:
+        """Return the collation that columns have by themselves, where the inspector reports it with each of them."""
+        return None
+
     def spell(self, connection: Connection, questions: Sequence[Question]) -> dict[Question, str]:
         """Return the database's own spelling of each model expression that it accepts.
 

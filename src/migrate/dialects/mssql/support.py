@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from sqlalchemy import types
 
+from ...comparators.records import Identity, Table
 from ..features import Features
-from ..support import DialectSupport
+from ..support import DialectSupport, autoincrement_column
 from .types import canonical_type
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
+    from sqlalchemy.engine import Connection
     from sqlalchemy.types import TypeEngine
 
 
@@ -29,6 +31,25 @@ class MssqlSupport(DialectSupport):
     def replacing(self, kind: str) -> str:
         """Return the server's words, of SQL Server 2016 SP1 and later."""
         return "OR ALTER"
+
+    def database_collation(self, connection: Connection) -> str | None:
+        """Return the collation of the database, which a column without a COLLATE has."""
+        found = connection.exec_driver_sql("SELECT CONVERT(sysname, DATABASEPROPERTYEX(DB_NAME(), 'Collation'))")
+        return found.scalar()
+
+    def finish(self, table: Table, declared: sa.Table) -> Table:
+        """Return the model's table with its identity: that of Integer primary keys too, from 1 by 1 where unsaid."""
+        counting = autoincrement_column(declared)
+        columns = dict(table.columns)
+        for name, column in table.columns.items():
+            counts = counting is not None and counting.name == name
+            if column.identity is not None:
+                start, increment = column.identity.start, column.identity.increment
+                its = Identity(False, 1 if start is None else start, 1 if increment is None else increment)
+                columns[name] = column._replace(identity=its, autoincrement=False)
+            elif counts and counting is not None and not isinstance(counting.default, sa.Sequence):
+                columns[name] = column._replace(identity=Identity(False, 1, 1), autoincrement=False)
+        return table._replace(columns=columns)
 
     def canonical_type(self, ddl: str) -> str:
         """Return the canonical text of a type: `NUMERIC(10)` → `DECIMAL(10, 0)`."""
