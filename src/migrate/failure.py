@@ -105,6 +105,8 @@ def in_one_line(error: BaseException) -> str:
 def _hint(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError) and error.name in DRIVERS:
         return DRIVERS[error.name]
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] in ("migrate", "alembic"):
+        return "what Alembic documents is here, not what is private to it; what imports it may have a newer release"
     return None if isinstance(error, OSError) else "--raiseerr shows the whole traceback"
 
 

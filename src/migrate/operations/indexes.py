@@ -44,9 +44,9 @@ class CreateIndexOp(MigrateOperation):
 
     @classmethod
     def from_index(cls, index: sa.Index) -> CreateIndexOp:
-        """Return the directive that creates `index`."""
+        """Return the directive that creates `index`; it has the columns themselves, whose types a rewriter looks at."""
         assert index.table is not None
-        columns = [e.name if isinstance(e, sa.Column) else schemaobj.writable(e) for e in index.expressions]
+        columns = [e if isinstance(e, sa.Column) else schemaobj.writable(e) for e in index.expressions]
         kw = dict(index.dialect_kwargs)
         if getattr(index.name, "quote", None) is not None:
             kw["quote"] = index.name.quote  # type: ignore[union-attr]
@@ -83,8 +83,8 @@ class CreateIndexOp(MigrateOperation):
 
         found: dict[str, None] = {}
         for key in self.columns:
-            if isinstance(key, str):
-                found[key] = None
+            if name := _name(key):
+                found[name] = None
             else:
                 found.update(dict.fromkeys(sorted(names(key.text if isinstance(key, TextClause) else str(key)))))
         for condition in [value for keyword, value in self.kw.items() if keyword.endswith("_where")]:
@@ -95,7 +95,7 @@ class CreateIndexOp(MigrateOperation):
         """Return the index, and the unique key it may be."""
         if self.index_name:
             yield ObjectKey("index", self.schema, self.index_name, self.table_name)
-        names = [key for key in self.columns if isinstance(key, str)]
+        names = [name for key in self.columns if (name := _name(key))]
         if len(names) == len(self.columns):
             yield cover_key(self.schema, self.table_name, names)
             if self.unique:
@@ -107,6 +107,11 @@ class CreateIndexOp(MigrateOperation):
         columns = self.column_names()
         yield from column_keys(self.schema, self.table_name, columns)
         yield from type_keys(self.schema, self.table_name, columns)
+
+
+def _name(key: Any) -> str | None:
+    """Return the name of a key that is a column, None for an expression."""
+    return str(key.name) if isinstance(key, sa.Column) else key if isinstance(key, str) else None
 
 
 @operation("drop_index", kind="index", effect=Effect.DROP)

@@ -433,7 +433,7 @@ class CreateIndexOp(_CreateIndexOp):
     ) -> None: ...
     @classmethod
     def from_index(cls, index: sa.Index) -> CreateIndexOp:
-        """Return the directive that creates `index`."""
+        """Return the directive that creates `index`; it has the columns themselves, whose types a rewriter looks at."""
 
     def reverse(self) -> DropIndexOp:
         """Return the drop of this index."""

@@ -21,7 +21,10 @@ def _is_sqlalchemy(cls: type) -> bool:
 
 
 def _sqlalchemy_name(cls: type, scope: Scope) -> str | None:
-    """A class of SQLAlchemy's under its public name; a private variant of a driver under that of its base."""
+    """A class of SQLAlchemy's under its public name.
+
+    A private variant of a driver, and one that somebody made with such a module's name, are under that of their base.
+    """
     for base in cls.__mro__:
         if not _is_sqlalchemy(base):
             break
@@ -33,7 +36,7 @@ def _sqlalchemy_name(cls: type, scope: Scope) -> str | None:
         if getattr(package, name, None) is base:
             scope.imports.add(f"from sqlalchemy.dialects import {parts[2]}")
             return f"{parts[2]}.{name}"
-        if not name.startswith("_"):
+        if not name.startswith("_") and getattr(sys.modules.get(base.__module__), name, None) is base:
             scope.imports.add(f"import {base.__module__}")
             return f"{base.__module__}.{base.__qualname__}"
     return None

@@ -38,6 +38,18 @@ def render(op: MigrateOperation, scope: Scope, *, batch: bool = False) -> str:
     return "\n".join(statements(op, scope, batch=batch))
 
 
+def render_declared(op: MigrateOperation, scope: Scope, *, batch: bool = False) -> str:
+    """Return the call as the declaration of `op` has it, whatever renderer is registered for its class."""
+    declaration: Declaration | None = getattr(op, "declaration", None)
+    if declaration is None:
+        name = type(op).__name__
+        raise OperationError(
+            f"there is no way to write a {name} as Python",
+            hint=f"register one: @migrate.autogenerate.renderers.dispatch_for({name})",
+        )
+    return _call(op, declaration, scope, batch)
+
+
 def statements(op: MigrateOperation, scope: Scope, *, batch: bool = False) -> list[str]:
     """Return the statements that do what `op` does; a container gives those of its directives."""
     own = _registered(op, scope)
@@ -48,14 +60,7 @@ def statements(op: MigrateOperation, scope: Scope, *, batch: bool = False) -> li
         return _table_statements(op, scope)
     if isinstance(op, OpContainer):
         return [statement for inner in op.ops for statement in statements(inner, scope)]
-    declaration: Declaration | None = getattr(op, "declaration", None)
-    if declaration is None:
-        name = type(op).__name__
-        raise OperationError(
-            f"there is no way to write a {name} as Python",
-            hint=f"register one: @migrate.autogenerate.renderers.dispatch_for({name})",
-        )
-    return [_call(op, declaration, scope, batch)]
+    return [render_declared(op, scope, batch=batch)]
 
 
 def render_ops(container: MigrateOperation, scope: Scope) -> str:

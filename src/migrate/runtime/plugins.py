@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -49,6 +50,10 @@ BUILT_IN = {
 
 OPT_IN = ("migrate.ext.checkconstraint_byname", "migrate.autogenerate.checkconstraint_byname")
 """Names that are accepted and say nothing: CHECK constraints are always compared, and by what they say."""
+
+
+COMPARED_ELSEWHERE = {"alembic_postgresql_enum": "enum"}
+"""Package that compares a kind with directives of its own, once env.py imports it → the kind, which is left to it."""
 
 
 class Plugin:
@@ -199,6 +204,7 @@ def left_out(patterns: Iterable[str] | None) -> frozenset[str]:
     for plugin in Plugin.registered.values():
         if excluded(plugin.name, given):
             found.update(plugin.kinds)
+    found.update(kind for package, kind in COMPARED_ELSEWHERE.items() if package in sys.modules)
     return frozenset(found)
 
 
