@@ -14,12 +14,13 @@
     -- hazards --              the codes of the expected hazards; a case without the section expects none
 
 A section may name the dialects it is for, `-- upgrade.py: sqlite postgresql --`, and wins there over one that does
-not. The Python sections see every public name of SQLAlchemy, `sa`, `migrate`, `metadata` and the modules of
-the dialects.
+not. The Python sections see every public name of SQLAlchemy, `sa`, `migrate`, `datetime`, `metadata` and
+the modules of the dialects.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -106,7 +107,7 @@ class Case:
 def names(dialect: str) -> dict[str, Any]:
     """Return what the Python sections see."""
     found = {word: getattr(sa, word) for word in dir(sa) if not word.startswith("_")}
-    found |= {"sa": sa, "migrate": migrate}
+    found |= {"sa": sa, "migrate": migrate, "datetime": datetime}
     return found | {"mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "dialect": dialect}
 
 

@@ -26,6 +26,8 @@ CASES = [
     for dialect in parse(path).dialects
     if parse(path).can_be_said
 ]
+RAW = {"no_parameters": True}
+"""So that a percent sign is one."""
 
 
 @pytest.mark.parametrize(("path", "dialect"), CASES)
@@ -55,12 +57,12 @@ def before(case: Case, dialect: str, engine: sa.Engine) -> None:
     """Make the database that the case starts from."""
     with engine.begin() as connection:
         for statement in statements(case.get("live.sql", dialect) or ""):
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement, execution_options=RAW)
         models = case.models("before.py", dialect)
         if models is not None:
             models.create_all(connection)
         for statement in statements(case.get("rows.sql", dialect) or ""):
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement, execution_options=RAW)
 
 
 def shown(case: Case, dialect: str, change: Change) -> dict[str, str]:

@@ -53,12 +53,12 @@ class KeptObject:
 
     def _create(self, target: Any, connection: Any, **kw: Any) -> None:
         if self._takes_part(connection) and not (kw.get("checkfirst") and self.is_there(connection)):
-            for statement in self.statements(connection.dialect):
+            for statement in self.statements(support_for(connection.dialect).plain_dialect):
                 connection.execute(sql_text(statement))
 
     def _drop(self, target: Any, connection: Any, **kw: Any) -> None:
         if self._takes_part(connection):
-            connection.execute(sql_text(self.drop_statement(connection.dialect)))
+            connection.execute(sql_text(self.drop_statement(support_for(connection.dialect).plain_dialect)))
 
     def _takes_part(self, connection: Any) -> bool:
         return bool(set(self.kinds) & set(support_for(connection.dialect).object_kinds))

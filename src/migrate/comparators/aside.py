@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..operations.base import MigrateOperation, column_keys, table_key
 from .disturbed import STILL, Moving
 from .objects import changes
-from .reading import columns_in, tables_in
+from .reading import columns_in, mentioned, tables_in
 from .records import ObjectKey, TableKey
 
 VIEWS = ("view", "materialized_view")
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 def standing_aside(on: Comparison) -> frozenset[ObjectKey]:
     """Return the views and triggers of the database that are dropped in the course of the change.
 
-    That is what differs and is not replaced in place, what reads a column that gets another type, and what uses such
-    a view or a function that is made anew.
+    That is what differs and is not replaced in place, what reads a column that gets another type, what differs and
+    reads under its old name what gets another one, and what uses such a view or a function that is made anew.
     """
+    renamed = {key for kind in VIEWS for key, after in _pairs(on, kind) if _follows_a_name(on, key, after)}
     if not on.support.features.views_hold_columns:
-        return frozenset()
+        return frozenset(renamed)
     standing = {key: after for kind in (*VIEWS, "trigger") for key, after in _pairs(on, kind)}
-    found = {key for key, after in standing.items() if _goes(on, key, after)}
+    found = renamed | {key for key, after in standing.items() if _goes(on, key, after)}
     found |= {key for key in standing if on.moving and _reads_moving(on, _sql(on, key), on.moving)}
     waiting = sorted((_place(key) for key in found if key.kind != "trigger"), key=str)
     waiting += [_place(key) for key, after in _pairs(on, "function") if _goes(on, key, after)]
@@ -91,6 +92,20 @@ def _goes(on: Comparison, key: ObjectKey, after: Any) -> bool:
     """Whether an object is dropped because it differs."""
     replaced = after is not None and _kind(on, key.kind).is_replaced(on, on.old.objects[key.kind][key], after)
     return not replaced and _changes(on, key, after)
+
+
+def _follows_a_name(on: Comparison, key: ObjectKey, after: Any) -> bool:
+    """Whether a view differs and reads what is renamed: neither of its texts can be said under the other names."""
+    if not on.renames or after is None or not _changes(on, key, after):
+        return False
+    sql = _sql(on, key)
+    if tables_in(sql, on.renames.tables, _default(on)):
+        return True
+    read = {name for _, name in mentioned(sql)}
+    return any(
+        tables_in(sql, [on.renames.old_key(table)], _default(on)) and read & {*columns, "*"}
+        for table, columns in on.renames.columns.items()
+    )
 
 
 def _place(key: ObjectKey) -> TableKey:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..operations.columns import AddColumnOp, AlterColumnOp, DropColumnOp
+from ..operations.constraints import constraint_name
 from ..operations.sequences import AlterSequenceOp
 from .kind import Kind, Ops, Place
 from .records import Column, Table
@@ -134,12 +135,26 @@ def bare_type(type_: TypeEngine[Any], support: DialectSupport) -> TypeEngine[Any
 
 def as_existing(column: sa.Column[Any], support: DialectSupport) -> sa.Column[Any]:
     """Return a column for the creation of its table: it does not create its type, and is else the same."""
-    type_ = support.as_existing(column.type)
+    type_ = _with_final_name(support.as_existing(column.type), column)
     if type_ is column.type:
         return column
     made = copy(column)
     made.type = type_
     return made
+
+
+def _with_final_name(type_: TypeEngine[Any], column: sa.Column[Any]) -> TypeEngine[Any]:
+    """Return a type whose CHECK has the name that a naming convention gives it in the models."""
+    if not (isinstance(type_, (sa.Boolean, sa.Enum)) and type_.create_constraint and column.table is not None):
+        return type_
+    bound = [each for each in column.table.constraints if getattr(each, "_type_bound", False)]
+    own = (each for each in bound if any(one is column for one in getattr(each, "columns", ())))
+    name = next(map(constraint_name, own), None)
+    if name is None or type_.name is None or str(name) == type_.name:
+        return type_
+    final = copy(type_)
+    final.name = name
+    return final
 
 
 def bare_copy(column: sa.Column[Any], support: DialectSupport) -> sa.Column[Any]:

@@ -99,7 +99,7 @@ def _create(
     on: Comparison, key: ObjectKey, record: Function, signature: str | None = None, definition: str | None = None
 ) -> CreateFunctionOp:
     text = record.definition if definition is None else definition
-    name = on.support.dialect.identifier_preparer.quote(key.name.partition("(")[0])
+    name = on.support.plain_dialect.identifier_preparer.quote(key.name.partition("(")[0])
     read = keys_read(_QUOTES.sub(" ", text), {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
     return CreateFunctionOp(
         f"{name}({record.arguments})" if signature is None else signature,

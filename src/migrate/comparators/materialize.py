@@ -205,7 +205,7 @@ class RecordSide:
     def _index_key(self, key: IndexKey, table: sa.Table) -> Any:
         if not key.expression and not key.modifiers:
             return table.c[key.sql]
-        quote = self.support.dialect.identifier_preparer.quote
+        quote = self.support.plain_dialect.identifier_preparer.quote
         sql = f"({key.sql})" if key.expression else quote(key.sql)
         return sql_text(f"{sql} {key.modifiers}".rstrip())
 

@@ -45,6 +45,8 @@ class NewName(NamedTuple):
     kind: str
     old: str
     new: str
+    column: str | None = None
+    """The column whose sequence it is."""
 
 
 def following_names(
@@ -123,20 +125,19 @@ def _names(table: Table) -> set[str]:
 def _sequences(
     was: Table, before: Snapshot, new: Table, renames: Renames, support: DialectSupport
 ) -> Iterator[NewName]:
-    """Yield the new names of the sequences of SERIAL and identity columns."""
+    """Yield the new names of the sequences of SERIAL and identity columns, also where the way back makes them anew."""
     if "sequence" not in support.features.renames:
         return
     table = before.tables[new.key]
     for name, column in table.columns.items():
         counted = column.autoincrement or column.identity is not None
-        after = new.columns.get(name)
-        if not counted or after is None or not (after.autoincrement or after.identity is not None):
+        if not counted:
             continue
         old = support.automatic_name("sequence", was.name, [renames.old_column(new.key, name)])
         own = support.automatic_name("sequence", new.name, [name])
         taken = ObjectKey("sequence", new.schema, own or "") in before.objects.get("sequence", {})
         if old is not None and own is not None and old != own and not taken:
-            yield NewName(new.key, "sequence", old, own)
+            yield NewName(new.key, "sequence", old, own, name)
 
 
 def rename_names(found: Iterable[NewName], side: Side, support: DialectSupport) -> Iterator[MigrateOperation]:
@@ -147,10 +148,12 @@ def rename_names(found: Iterable[NewName], side: Side, support: DialectSupport) 
     for key, names_of in grouped.items():
         schema = side.table(key).schema
         kinds = {one.old: one.kind for one in names_of}
+        columns = {one.old: (key.name, one.column) for one in names_of if one.column is not None}
         for old, new in steps({one.old: one.new for one in names_of}, lambda name: TEMPORARY + name):
-            kind = kinds[old.removeprefix(TEMPORARY) if old not in kinds else old]
+            first = old.removeprefix(TEMPORARY) if old not in kinds else old
+            kind = kinds[first]
             if kind == "sequence":
-                yield RenameSequenceOp(old, new, schema=schema, if_exists=True)
+                yield RenameSequenceOp(old, new, schema=schema, if_exists=True, column=columns[first])
             elif kind == "index" or (kind == "unique_constraint" and support.features.unique_is_index):
                 yield RenameIndexOp(old, new, key.name, schema=schema)
             else:

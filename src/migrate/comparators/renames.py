@@ -91,7 +91,7 @@ class _Spelling:
     def __init__(self, columns: Mapping[str, str], support: DialectSupport) -> None:
         self.columns = columns
         self.support = support
-        quote = support.dialect.identifier_preparer.quote
+        quote = support.plain_dialect.identifier_preparer.quote
         self.written = {old: support.canonical_expression(quote(new)) for old, new in columns.items()}
 
     def names(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import DOMAIN
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.functions import AnsiFunction, now
 
+from ..ddl.triggers import plain
 from ..dialects.support import DialectSupport, is_silent
 from ..errors import CommandError
 from ..objects import is_view
@@ -232,7 +233,7 @@ class MetadataReader:
             return str(name)
         if name is None and not getattr(constraint, "_type_bound", False):
             return None
-        preparer = self.dialect.identifier_preparer
+        preparer = self.support.plain_dialect.identifier_preparer
         final: str | None = preparer.format_constraint(constraint)
         return preparer._unescape_identifier(final.strip('"`[]')) if final else None
 
@@ -254,7 +255,7 @@ class MetadataReader:
         if isinstance(inner, sa.Column):
             return IndexKey(inner.name, False, modifiers)
         text = self.support.canonical_expression(inner) if isinstance(inner, str) else self.sql(inner)
-        bare = text[1:-1] if text[:1] == '"' else text
+        bare = plain(text)
         assert index.table is not None
         is_column = bare in index.table.c
         return IndexKey(bare if is_column else text, not is_column, modifiers)

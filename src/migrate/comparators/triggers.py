@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
-from ..ddl.triggers import parts
 from ..dialects.support import DialectSupport
 from ..objects import Trigger as DeclaredTrigger
 from ..objects import declared
@@ -18,8 +16,6 @@ from .objects import Declared, Models, ObjectKind, Ops
 from .reading import tables_in
 from .records import ObjectKey, Question, TableKey, Trigger
 from .views import reads
-
-_NAME = re.compile(r'(?:"[^"]*"|[\w$]+)(?:\.(?:"[^"]*"|[\w$]+))?')
 
 
 class Triggers(ObjectKind[Trigger]):
@@ -48,8 +44,7 @@ class Triggers(ObjectKind[Trigger]):
     def removable(self, on: Comparison, key: ObjectKey, old: Trigger) -> bool:
         """Whether the models own triggers, or the table goes and takes it along."""
         table = TableKey(key.schema, str(key.table))
-        gone = table in on.old.tables and table not in on.new.tables  # it may be on a view
-        return super().removable(on, key, old) or (gone and on.drops(table))
+        return super().removable(on, key, old) or (table not in on.new.tables and on.drops(table))
 
     def filled(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger) -> Trigger:
         """Return the models' trigger, enabled or not as it is."""
@@ -73,9 +68,7 @@ class Triggers(ObjectKind[Trigger]):
 
 
 def _question(trigger: Trigger) -> Question:
-    found = parts(trigger.sql)
-    table = _NAME.search(trigger.sql[len(found.before) :])
-    return Question("trigger", trigger.sql, ((table[0] if table else found.table, ""),))
+    return Question("trigger", trigger.sql, ())
 
 
 def _create(on: Comparison, key: ObjectKey, record: Trigger, definition: str) -> CreateTriggerOp:

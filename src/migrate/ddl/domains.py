@@ -24,10 +24,10 @@ def create_domain(
     checks: Mapping[str, str] | None = None,
 ) -> str:
     """Return `CREATE DOMAIN price AS NUMERIC(10, 2) DEFAULT 0 NOT NULL CONSTRAINT price_check CHECK (value > 0)`."""
-    quote = support.dialect.identifier_preparer.quote
-    parts = [f"CREATE DOMAIN {qualified(name, schema, support.dialect)} AS {type_text(data_type, support)}"]
+    quote = support.plain_dialect.identifier_preparer.quote
+    parts = [f"CREATE DOMAIN {qualified(name, schema, support.plain_dialect)} AS {type_text(data_type, support)}"]
     if collation is not None:
-        parts.append(f"COLLATE {support.dialect.identifier_preparer.quote_identifier(collation)}")
+        parts.append(f"COLLATE {support.plain_dialect.identifier_preparer.quote_identifier(collation)}")
     if default is not None:
         parts.append(f"DEFAULT {default_text(default, support)}")
     if not_null:
@@ -40,7 +40,7 @@ def change_checks(
     old: Mapping[str, str], new: Mapping[str, str], support: DialectSupport
 ) -> tuple[list[str], list[str]]:
     """Return what comes before other changes, `DROP CONSTRAINT c`, and what comes after them, `ADD CONSTRAINT c …`."""
-    quote = support.dialect.identifier_preparer.quote
+    quote = support.plain_dialect.identifier_preparer.quote
     gone = [f"DROP CONSTRAINT {quote(name)}" for name, sql in old.items() if new.get(name) != sql]
     come = [f"ADD CONSTRAINT {quote(name)} CHECK ({sql})" for name, sql in new.items() if old.get(name) != sql]
     return gone, come
@@ -50,12 +50,12 @@ def remake(name: str, schema: str | None, data_type: Any, create: str, support: 
     """Return the statement that puts a new domain in the place of the old one, in every column of it."""
     base = type_text(data_type, support).replace("%", "%%")
     how = {"create": create, "one": f"%2$s::{base}", "many": f"%2$s::{base}[]"}
-    return remake_type("domain", name, schema, support.dialect, **how)
+    return remake_type("domain", name, schema, support.plain_dialect, **how)
 
 
 def type_text(data_type: Any, support: DialectSupport) -> str:
     """Return a type as DDL spells it."""
-    text: str = sa.types.to_instance(data_type).compile(dialect=support.dialect)
+    text: str = sa.types.to_instance(data_type).compile(dialect=support.plain_dialect)
     return text
 
 

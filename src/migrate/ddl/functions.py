@@ -49,7 +49,7 @@ def drop_function(
     name, arguments = split(signature)
     if support.features.overloads_functions:
         name += f"({', '.join(join(_without_default(each)) for each in elements(arguments))})"
-    return support.dropping(words(procedure), _in(name, schema, support.dialect), if_exists=if_exists)
+    return support.dropping(words(procedure), _in(name, schema, support.plain_dialect), if_exists=if_exists)
 
 
 def words(procedure: bool) -> str:

@@ -292,7 +292,7 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
         """Return SHOW CREATE TABLE; None offline and for a table that is not there."""
         if self.as_sql:
             return None
-        quoted = self.dialect.identifier_preparer.format_table(sa.table(table_name, schema=schema))
+        quoted = self.support.plain_dialect.identifier_preparer.format_table(sa.table(table_name, schema=schema))
         try:
             return show_create(self._online(), quoted)
         except sa.exc.DBAPIError:

@@ -23,7 +23,6 @@ from .autogen import ConnUniqueConstraints
 from .base import visit_column_comment as visit_column_comment
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
-from .offline import offline_dialect
 from .serial import SERIALS, Numbers, SerialColumn, is_plain
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
     def _create_types(self, columns: Iterable[sa.Column[Any]]) -> None:
         """Create the enums and domains that do not exist yet."""
         for type_ in self._remember_types(columns):
-            self._run(create_statement(type_, offline_dialect(self.dialect)))
+            self._run(create_statement(type_, self.support.plain_dialect))
 
     def _remember_types(self, columns: Iterable[sa.Column[Any]]) -> list[Any]:
         """Return the enums and domains of `columns`, once each, and keep SQLAlchemy from creating or dropping them.
@@ -139,7 +138,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         at = (table_name, column_name)
         was = existing_server_default if existing_server_default is not False else None
         numbers = Numbers.of(server_default, was, autoincrement, existing_autoincrement)
-        serial = SerialColumn(self.dialect.identifier_preparer, *at, schema)
+        serial = SerialColumn(self.support.plain_dialect.identifier_preparer, *at, schema)
         if numbers.go_on:
             self._run(serial.remember())
         if numbers.ends_serial:
@@ -157,7 +156,8 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         if server_default is not False:
             self._alter_default(*at, server_default, was, facts)
         if numbers.starts_serial:
-            self._run(*serial.add())
+            of = facts["existing_type"] if type_ is None else type_
+            self._run(*serial.add(None if of is None else self.support.type_text(sa.types.to_instance(of))))
         elif numbers.go_on:
             self._run(serial.go_on())
         super().alter_column(*at, comment=comment, name=name, **facts)
@@ -168,7 +168,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         """Change the type, and return its canonical text."""
         text = self.support.type_text(new)
         for type_ in self._created(new):
-            self._run(create_statement(type_, offline_dialect(self.dialect)))
+            self._run(create_statement(type_, self.support.plain_dialect))
         how = given
         if how is None and facts["existing_type"] is not None:
             old = sa.types.to_instance(facts["existing_type"])
@@ -213,8 +213,9 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
 
         Raises UnsupportedError for `postgresql_partition_by`, and for what is no option of a PostgreSQL table.
         """
-        whole = self.dialect.identifier_preparer.format_table(sa.table(table_name, schema=schema))
-        for action in list(option_actions(table_name, options, existing, self.dialect.identifier_preparer.quote)):
+        preparer = self.support.plain_dialect.identifier_preparer
+        whole = preparer.format_table(sa.table(table_name, schema=schema))
+        for action in list(option_actions(table_name, options, existing, preparer.quote)):
             self._run(f"ALTER TABLE {whole} {action}")
 
     # -- batch ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import IdentifierPreparer
 
+from ..dialects.postgresql.names import automatic_name
 from ..dialects.postgresql.queries import literal
 
 SERIALS = {"smallint": "SMALLSERIAL", "integer": "SERIAL", "bigint": "BIGSERIAL"}
@@ -54,15 +55,16 @@ class SerialColumn:
     def __init__(self, preparer: IdentifierPreparer, table: str, column: str, schema: str | None) -> None:
         self.table = preparer.format_table(sa.table(table, schema=schema))
         self.column = preparer.quote(column)
-        name = preparer.quote(f"{table}_{column}_seq")
+        name = preparer.quote(automatic_name("sequence", table, [column]))
         self.new_sequence = f"{preparer.quote(schema)}.{name}" if schema else name
         self.sequence = f"pg_get_serial_sequence({literal(self.table)}, {literal(column)})"
 
-    def add(self) -> tuple[str, ...]:
-        """Return what gives the column what SERIAL gives."""
+    def add(self, type_: str | None) -> tuple[str, ...]:
+        """Return what gives the column what SERIAL gives; `type_` is that of the column, None where it is not known."""
+        counted = f" AS {type_}" if type_ in SERIALS else ""
         next_value = f"nextval({literal(self.new_sequence)})"
         return (
-            f"CREATE SEQUENCE {self.new_sequence} OWNED BY {self.table}.{self.column}",
+            f"CREATE SEQUENCE {self.new_sequence}{counted} OWNED BY {self.table}.{self.column}",
             f"ALTER TABLE {self.table} ALTER COLUMN {self.column} SET DEFAULT {next_value}",
             self.go_on(),
         )

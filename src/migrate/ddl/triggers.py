@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from ..dialects.support import DialectSupport
 
 _NAME = r'(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+)'
-_ON = re.compile(rf"(?P<before>.*?\bON\s+)(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<table>{_NAME})(?P<after>.*)", re.I | re.S)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]')
+_BEFORE = r"""(?:"[^"]*"|`[^`]*`|'[^']*'|[^"`'])*?\bON\s+"""  # not the word in a quoted name
+_ON = re.compile(rf"(?P<before>{_BEFORE})(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<table>{_NAME})(?P<after>.*)", re.I | re.S)
 
 
 class Parts(NamedTuple):
@@ -35,7 +37,9 @@ def parts(definition: str) -> Parts:
 
 
 def plain(name: str) -> str:
-    """Return a name without its quotes."""
+    """Return a name without its quotes; anything else as it is."""
+    if not _QUOTED.fullmatch(name):
+        return name
     if name[0] in '"`':
         return name[1:-1].replace(name[0] * 2, name[0])
     return name[1:-1] if name[0] == "[" else name
@@ -53,7 +57,7 @@ def drop_trigger(
     name: str, table: str, schema: str | None, support: DialectSupport, *, if_exists: bool = False
 ) -> str:
     """Return `DROP TRIGGER g ON t` of PostgreSQL, `DROP TRIGGER g` of others."""
-    dialect = support.dialect
+    dialect = support.plain_dialect
     if dialect.name == "postgresql":
         whole = f"{qualified(name, None, dialect)} ON {qualified(table, schema, dialect)}"
     else:

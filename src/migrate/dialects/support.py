@@ -127,12 +127,20 @@ class DialectSupport:
 
     # -- expressions ---------------------------------------------------------------------------------------------
 
-    @cached_property
-    def compiler(self) -> Any:
-        """SQLAlchemy's DDL compiler of the dialect, without a driver's escapes: no percent sign is doubled."""
+    @property
+    def plain_dialect(self) -> Dialect:
+        """The dialect without a driver's escapes, for names in SQL that goes through `text()`, or is only compared.
+
+        A percent sign in a name is not doubled.
+        """
         from ..ddl.offline import offline_dialect
 
-        plain = offline_dialect(self.dialect)
+        return offline_dialect(self.dialect)
+
+    @cached_property
+    def compiler(self) -> Any:
+        """SQLAlchemy's DDL compiler of the dialect, without a driver's escapes."""
+        plain = self.plain_dialect
         return plain.ddl_compiler(plain, None)  # type: ignore[arg-type]
 
     def expression_text(self, expression: Any) -> str:

@@ -103,6 +103,11 @@ def column_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[
     return [ObjectKey("column", schema, name, table) for name in columns]
 
 
+def sequence_named_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of the fact that the sequence of a column is called after it: what drops it finds it."""
+    return ObjectKey("sequence named", schema, column, table)
+
+
 def type_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[ObjectKey]:
     """Return the keys of the types of columns: what reads a column steps aside while its type changes."""
     return [ObjectKey("column type", schema, name, table) for name in columns]

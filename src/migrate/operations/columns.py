@@ -21,6 +21,7 @@ from .base import (
     default_back_key,
     filled_key,
     irreversible,
+    sequence_named_key,
     table_key,
     type_keys,
 )
@@ -327,6 +328,7 @@ class AlterColumnOp(AlterTableOp):
             yield filled_key(self.schema, self.table_name, self.column_name)
         if not self.modify_name:
             yield from column_keys(self.schema, self.table_name, [self.column_name])
+            yield sequence_named_key(self.schema, self.table_name, self.column_name)
 
 
 def mentioned_columns(column: sa.Column[Any]) -> list[str]:

@@ -82,7 +82,7 @@ class DropDomainOp(DomainOp):
 
     def statements(self, on: AbstractOperations) -> Iterable[str]:
         """Yield DROP DOMAIN."""
-        name = qualified(self.domain_name, self.schema, on.impl.dialect)
+        name = qualified(self.domain_name, self.schema, on.impl.support.plain_dialect)
         yield on.impl.support.dropping("DOMAIN", name, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateDomainOp:
@@ -149,7 +149,7 @@ class AlterDomainOp(DomainOp):
             if self.not_null is not None:
                 changes.append(f"{'SET' if self.not_null else 'DROP'} NOT NULL")
             changes += come if self.checks is not False else []
-            name = qualified(self.domain_name, self.schema, support.dialect)
+            name = qualified(self.domain_name, self.schema, support.plain_dialect)
             yield from (f"ALTER DOMAIN {name} {change}" for change in changes)
 
     def after(self) -> CreateDomainOp:

@@ -45,7 +45,7 @@ class CreateEnumOp(EnumOp):
         from ..ddl.enums import create_enum
         from ..dialects.postgresql.named_types import unless_there
 
-        statement = create_enum(self.enum_name, self.values, self.schema, on.impl.dialect)
+        statement = create_enum(self.enum_name, self.values, self.schema, on.impl.support.plain_dialect)
         yield unless_there(statement) if self.if_not_exists else statement
 
     def reverse(self) -> DropEnumOp:
@@ -71,7 +71,7 @@ class DropEnumOp(EnumOp):
         """Yield DROP TYPE."""
         from ..ddl.enums import drop_enum
 
-        yield drop_enum(self.enum_name, self.schema, on.impl.dialect, if_exists=bool(self.if_exists))
+        yield drop_enum(self.enum_name, self.schema, on.impl.support.plain_dialect, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateEnumOp:
         """Return the directive that creates it with the values it had."""
@@ -121,7 +121,7 @@ class AlterEnumOp(EnumOp):
         """Return what adds the values, or puts a new type in the place of the old one."""
         from ..ddl.enums import add_values, remake
 
-        dialect = on.impl.dialect
+        dialect = on.impl.support.plain_dialect
         old = list(self.existing_values or ())
         can = (getattr(dialect, "server_version_info", None) or SINCE) >= SINCE  # offline nothing is known
         in_place = self.in_place and can
@@ -178,8 +178,9 @@ class AlterEnumOp(EnumOp):
         yield from self._types()
 
     def _types(self) -> Iterable[ObjectKey]:
-        """Return the types of the columns, where a new type comes: what reads the columns steps aside."""
-        for schema, table, column in () if self.in_place else self.columns:
+        """Return the types of the columns where a new type comes, now or on the way back: readers step aside."""
+        both = self.in_place and self.reverse().in_place
+        for schema, table, column in () if both else self.columns:
             yield from type_keys(schema, table, [column])
 
     def needs(self) -> Iterable[ObjectKey]:
@@ -203,7 +204,7 @@ class RenameEnumValueOp(EnumOp):
         """Yield ALTER TYPE … RENAME VALUE."""
         from ..ddl.enums import rename_value
 
-        yield rename_value(self.enum_name, self.old_value, self.new_value, self.schema, on.impl.dialect)
+        yield rename_value(self.enum_name, self.old_value, self.new_value, self.schema, on.impl.support.plain_dialect)
 
     def reverse(self) -> RenameEnumValueOp:
         """Return the renaming back."""

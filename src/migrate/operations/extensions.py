@@ -40,7 +40,7 @@ class CreateExtensionOp(ExtensionOp):
         from ..ddl.extensions import create_extension
 
         said = {"if_not_exists": bool(self.if_not_exists), "cascade": self.cascade}
-        yield create_extension(self.extension_name, self.schema, on.impl.dialect, **said)
+        yield create_extension(self.extension_name, self.schema, on.impl.support.plain_dialect, **said)
 
     def reverse(self) -> DropExtensionOp:
         """Return the directive that removes it."""
@@ -69,7 +69,7 @@ class DropExtensionOp(ExtensionOp):
         """Yield DROP EXTENSION."""
         from ..ddl.extensions import drop_extension
 
-        yield drop_extension(self.extension_name, on.impl.dialect, if_exists=bool(self.if_exists))
+        yield drop_extension(self.extension_name, on.impl.support.plain_dialect, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateExtensionOp:
         """Return the directive that installs it where it was."""
@@ -97,7 +97,7 @@ class AlterExtensionOp(ExtensionOp):
         """Yield ALTER EXTENSION … SET SCHEMA."""
         from ..ddl.extensions import move_extension
 
-        yield move_extension(self.extension_name, self.schema, on.impl.dialect)
+        yield move_extension(self.extension_name, self.schema, on.impl.support.plain_dialect)
 
     def reverse(self) -> AlterExtensionOp:
         """Return the directive that moves it back."""

@@ -51,7 +51,7 @@ class CreateFunctionOp(FunctionOp):
         from ..ddl.functions import create_function
 
         how: dict[str, Any] = {"procedure": self.procedure}
-        yield create_function(self.signature, self.definition, self.schema, on.impl.dialect, **how)
+        yield create_function(self.signature, self.definition, self.schema, on.impl.support.plain_dialect, **how)
         yield from self.also
 
     def reverse(self) -> DropFunctionOp:
@@ -119,7 +119,7 @@ class ReplaceFunctionOp(FunctionOp):
         if not replacing:
             yield drop_function(self.signature, self.schema, support, procedure=self.procedure)
         how: dict[str, Any] = {"procedure": self.procedure, "replacing": replacing}
-        yield create_function(self.signature, self.definition, self.schema, on.impl.dialect, **how)
+        yield create_function(self.signature, self.definition, self.schema, on.impl.support.plain_dialect, **how)
 
     def reverse(self) -> ReplaceFunctionOp:
         """Return the directive that puts the body from before back."""

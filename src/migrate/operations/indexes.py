@@ -78,7 +78,10 @@ class CreateIndexOp(MigrateOperation):
         return ("add_index", self.to_index())
 
     def column_names(self) -> list[str]:
-        """Return the names its keys and its condition mention, as far as tokens tell; others do no harm."""
+        """Return the names its keys, its condition and what it includes mention, as far as tokens tell.
+
+        Others do no harm.
+        """
         from ..dialects.tokens import names
 
         found: dict[str, None] = {}
@@ -86,9 +89,12 @@ class CreateIndexOp(MigrateOperation):
             if name := _name(key):
                 found[name] = None
             else:
-                found.update(dict.fromkeys(sorted(names(key.text if isinstance(key, TextClause) else str(key)))))
+                text = key.text.replace("\\:", ":") if isinstance(key, TextClause) else str(key)
+                found.update(dict.fromkeys(sorted(names(text))))
         for condition in [value for keyword, value in self.kw.items() if keyword.endswith("_where")]:
             found.update(dict.fromkeys(sorted(names(str(condition)))))
+        for included in [value for keyword, value in self.kw.items() if keyword.endswith("_include")]:
+            found.update(dict.fromkeys(included or ()))
         return list(found)
 
     def creates(self) -> Iterable[ObjectKey]:

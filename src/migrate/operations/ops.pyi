@@ -861,6 +861,7 @@ class RenameSequenceOp(_RenameSequenceOp):
         *,
         schema: str | None = None,
         if_exists: bool | None = None,
+        column: tuple[str, str] | None = None,
     ) -> None: ...
     def reverse(self) -> RenameSequenceOp:
         """Return the renaming back."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from ..ddl.renames import RenameSequence
-from .base import Effect, MigrateOperation, table_key
+from .base import Effect, MigrateOperation, column_keys, sequence_named_key, table_key
 from .declare import arg, operation
 from .made_of import sequence_key
 from .objects import ObjectOp
@@ -102,6 +102,8 @@ class RenameSequenceOp(ObjectOp):
     _: KW_ONLY
     schema: str | None = None
     if_exists: bool | None = None
+    column: tuple[str, str] | None = arg(default=None, hidden=True)
+    """Table and column, under their new names, whose sequence it is: what changes the column finds the right name."""
 
     def key(self) -> ObjectKey:
         """Return the key of the sequence under its old name."""
@@ -113,22 +115,25 @@ class RenameSequenceOp(ObjectOp):
 
     def reverse(self) -> RenameSequenceOp:
         """Return the renaming back."""
-        return RenameSequenceOp(
-            self.new_sequence_name, self.old_sequence_name, schema=self.schema, if_exists=self.if_exists
-        )
+        names = (self.new_sequence_name, self.old_sequence_name)
+        return RenameSequenceOp(*names, schema=self.schema, if_exists=self.if_exists, column=self.column)
 
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return `("rename_sequence", schema, old name, new name)`."""
         return ("rename_sequence", self.schema, self.old_sequence_name, self.new_sequence_name)
 
     def creates(self) -> Iterable[ObjectKey]:
-        """Return the sequence under its new name."""
-        yield sequence_key(self.schema, self.new_sequence_name)
+        """Return the sequence under its new name, or that the sequence of the column has the right one."""
+        if self.column is None:
+            yield sequence_key(self.schema, self.new_sequence_name)
+        else:
+            yield sequence_named_key(self.schema, *self.column)
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the sequence under its old name."""
         yield self.key()
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return nothing: a sequence of a column is renamed after its table."""
-        return ()
+        """Return the column whose sequence it is, and nothing else: its table is renamed before."""
+        if self.column is not None:
+            yield from column_keys(self.schema, self.column[0], [self.column[1]])

@@ -52,7 +52,7 @@ class CreateTriggerOp(TriggerOp):
         """Yield CREATE TRIGGER, and what belongs to the trigger."""
         from ..ddl.triggers import create_trigger
 
-        yield create_trigger(self.trigger_name, self.definition, self.schema, on.impl.dialect)
+        yield create_trigger(self.trigger_name, self.definition, self.schema, on.impl.support.plain_dialect)
         yield from self.also
 
     def reverse(self) -> DropTriggerOp:

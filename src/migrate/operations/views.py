@@ -58,7 +58,7 @@ class CreateViewOp(ViewOp):
         from ..ddl.views import create_view
 
         how: dict[str, Any] = {"materialized": self.materialized, "options": self.options}
-        yield create_view(self.view_name, self.definition, self.schema, on.impl.dialect, **how)
+        yield create_view(self.view_name, self.definition, self.schema, on.impl.support.plain_dialect, **how)
         yield from self.also
 
     def reverse(self) -> DropViewOp:
@@ -93,7 +93,7 @@ class DropViewOp(ViewOp):
         """Yield DROP VIEW, which the database refuses while anything reads the view."""
         from ..ddl.views import words
 
-        name = qualified(self.view_name, self.schema, on.impl.dialect)
+        name = qualified(self.view_name, self.schema, on.impl.support.plain_dialect)
         yield on.impl.support.dropping(words(self.materialized), name, if_exists=bool(self.if_exists))
 
     def reverse(self) -> CreateViewOp:
@@ -128,7 +128,8 @@ class ReplaceViewOp(ViewOp):
         """Yield CREATE OR REPLACE VIEW; without these words the view is dropped, and comes back with its triggers."""
         from ..ddl.views import create_view
 
-        support, dialect = on.impl.support, on.impl.dialect
+        support = on.impl.support
+        dialect = support.plain_dialect
         replacing = support.replacing("view")
         also: Sequence[str] = ()
         if not replacing:

@@ -114,6 +114,9 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
     for key, makers in creators.items():
         for dropper in droppers.get(key, ()):
             for maker in makers:
+                if key.kind == "column" and maker < dropper < max(makers):
+                    put(maker, dropper)  # it gets the name, is dropped, and is added again
+                    continue
                 # two that both change a thing keep their order
                 if not (dropper > maker and dropper in makers and maker in droppers[key]):
                     put(dropper, maker)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 Owner = tuple[str, str]
 """Schema and name of a table, as the server has them."""
+CheckKey = tuple[str, str | None]
+"""Name of a CHECK, and the text of one that was written with its column: two columns may have some of one name."""
 
 JSON_COLLATION = "utf8mb4_bin"
 NO_ACTION = ("RESTRICT", "NO ACTION")
@@ -78,7 +80,7 @@ class MysqlCatalog:
             elif kind == "view":
                 found[kind][key] = View(stored_query(text, detail, self.support))
             else:
-                quoted = self.support.dialect.identifier_preparer.quote(table)
+                quoted = self.support.plain_dialect.identifier_preparer.quote(table)
                 sql = f"{detail} ON {quoted} FOR EACH ROW {text}"
                 found[kind][key] = Trigger(self.support.canonical_expression(sql))
         found["sequence"] = self._sequences(sorted(sequences))
@@ -90,7 +92,7 @@ class MysqlCatalog:
             return {}
         self.statements += 1
         rows = self.connection.exec_driver_sql(
-            rows_query(names, self.support.dialect), execution_options={"no_parameters": True}
+            rows_query(names, self.support.plain_dialect), execution_options={"no_parameters": True}
         )
         return {ObjectKey("sequence", self._schema(row[0]), row[1]): record(row[2:]) for row in rows}
 
@@ -167,7 +169,7 @@ class MysqlCatalog:
         self,
         rows: Sequence[Any],
         tables: Mapping[Owner, Any],
-        checks: Mapping[Owner, dict[str, CheckConstraint]],
+        checks: Mapping[Owner, dict[CheckKey, CheckConstraint]],
     ) -> dict[Owner, dict[str, Column]]:
         """Return the columns by table, and take from `checks` those that come with MariaDB's JSON.
 
@@ -188,12 +190,21 @@ class MysqlCatalog:
             if column is None:
                 column = memo[key] = self._column(*key)
             if column.type == "longtext" and row[7] == JSON_COLLATION:
-                check = checks.get(owner, {}).get(column.name)
-                if check is not None and check == json_check(column.name):
-                    del checks[owner][column.name]
+                check = self._json_check(column.name, checks.get(owner, {}))
+                if check is not None:
+                    del checks[owner][check]
                     column = column._replace(type="json", collation=None)
             columns[column.name] = column
         return found
+
+    def _json_check(self, column: str, checks: Mapping[CheckKey, CheckConstraint]) -> CheckKey | None:
+        """Return which CHECK is the one that MariaDB's JSON, which is a LONGTEXT, brings with it.
+
+        Its name is the column's, or one that the column had: RENAME COLUMN leaves it as it was.
+        """
+        quoted = self.support.plain_dialect.identifier_preparer.quote_identifier(column)
+        sql = self.support.canonical_expression(f"json_valid({quoted})")
+        return next((key for key in checks if key[1] == sql), None)
 
     def _column(
         self, name: str, type_: str, default: str | None, nullable: str, extra: str, collation: str | None,
@@ -228,16 +239,16 @@ class MysqlCatalog:
 
     # -- constraints and indexes -----------------------------------------------------------------------------------
 
-    def _checks(self, rows: Sequence[Any]) -> dict[Owner, dict[str, CheckConstraint]]:
-        """Return CHECKs by table and name; the table's own wins over a column's of the same name."""
-        found: dict[Owner, dict[str, CheckConstraint]] = {}
-        for schema, table, name, level, clause in rows:
+    def _checks(self, rows: Sequence[Any]) -> dict[Owner, dict[CheckKey, CheckConstraint]]:
+        """Return CHECKs by table; the table's own wins over a column's of the same name."""
+        found: dict[Owner, dict[CheckKey, CheckConstraint]] = {}
+        for schema, table, name, level, clause in sorted(rows, key=lambda row: row[3] == "Column"):
             checks = found.setdefault((schema, table), {})
             check = CheckConstraint(name, self.support.live_expression(clause))
-            if level == "Column":
-                checks.setdefault(name, check)
-            else:
-                checks[name] = check
+            if level != "Column":
+                checks[name, None] = check
+            elif (name, None) not in checks:
+                checks[name, check.sql] = check
         return found
 
     def _foreign_keys(self, rows: Sequence[Any], actions: Sequence[Any]) -> dict[Owner, list[ForeignKey]]:
@@ -303,11 +314,6 @@ class MysqlCatalog:
 def is_unique_constraint(index: Index) -> bool:
     """Return whether `index` is what UNIQUE (…) makes: unique, on whole columns, with no option."""
     return index.unique and not index.options and not any(k.expression or k.modifiers for k in index.keys)
-
-
-def json_check(column: str) -> CheckConstraint:
-    """Return the CHECK that MariaDB's JSON, which is a LONGTEXT, brings with it; its name is the column's."""
-    return CheckConstraint(column, f"json_valid({column})")
 
 
 def _grouped(rows: Sequence[Any]) -> Iterator[tuple[tuple[str, str, str], list[Any]]]:

@@ -137,7 +137,7 @@ class ColumnWriter:
 
 def as_json(name: str, spec: ColumnSpec) -> ColumnSpec:
     """Return MariaDB's JSON as what it is: it shows as LONGTEXT with a collation and a CHECK of its own."""
-    check = f"(json_valid(`{name}`))"
+    check = f"(json_valid(`{name.replace('`', '``')}`))"
     if spec.type == "longtext" and spec.check == check and spec.collation in (None, "utf8mb4_bin"):
         return replace(spec, type="json", charset=None, collation=None, check=None)
     return spec

@@ -133,7 +133,7 @@ def default_clause(sql: str) -> str:
 
 
 def _ask(connection: Connection, support: MysqlSupport, scratch: Scratch) -> dict[Question, str]:
-    quote = support.dialect.identifier_preparer.quote_identifier
+    quote = support.plain_dialect.identifier_preparer.quote_identifier
     items = [f"{quote(name)} {type_}" for name, type_ in scratch.columns.values()]
     for i, question in enumerate(scratch.questions):
         name = quote(f"{NAME}_{i}")

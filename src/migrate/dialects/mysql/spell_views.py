@@ -39,7 +39,7 @@ def spell_views(connection: Connection, support: MysqlSupport, questions: Sequen
         own.detach()  # its database and settings are nobody else's
         try:
             own.exec_driver_sql(PATIENCE)
-            quote = support.dialect.identifier_preparer.quote_identifier
+            quote = support.plain_dialect.identifier_preparer.quote_identifier
             own.exec_driver_sql(f"USE {quote(support.server.default_schema or '')}", execution_options=raw)
             number = own.scalar(sa.text("SELECT CONNECTION_ID()"))
             for question in questions:

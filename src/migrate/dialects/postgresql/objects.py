@@ -12,7 +12,7 @@ from ...comparators.records import Domain, Enum, Extension, Function, ObjectKey,
 from ...ddl.domains import default_text
 from ..text import sql_text
 from .model import filled_identity
-from .spell_texts import definition
+from .spell_texts import definition, stored_place
 from .spell_views import stored_query
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def _function(fields: Mapping[str, Any], support: PostgresqlSupport) -> Function
 
 
 def _trigger(fields: Mapping[str, Any], support: PostgresqlSupport) -> Trigger:
-    schema, _, table = fields["table"].rpartition(".")
-    plain = table if schema == support.quote(support.default_schema) else fields["table"]
+    plain = stored_place(fields["table"], support)
     return Trigger(
         definition(fields["sql"], fields["name"], fields["table"], plain, support), tuple(fields["also"] or ())
     )

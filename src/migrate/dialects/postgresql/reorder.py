@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import OID
 
+from ...ddl.offline import offline_dialect
 from ...errors import OperationError, UnsupportedError
 from .queries import query
 
@@ -28,7 +29,7 @@ def reorder(connection: Connection, table: str, schema: str | None, columns: Seq
 
     Raises OperationError when there is no such table, UnsupportedError when something on it cannot be kept.
     """
-    preparer = connection.dialect.identifier_preparer
+    preparer = offline_dialect(connection.dialect).identifier_preparer
     quote = preparer.quote
     whole = preparer.format_table(sa.table(table, schema=schema))
     oid = connection.scalar(sa.select(sa.func.to_regclass(whole).cast(OID)))

@@ -193,7 +193,7 @@ def _mentioned(question: Question) -> dict[str, str]:
 
 
 def _create(batch: Batch, support: PostgresqlSupport) -> str:
-    quote = support.dialect.identifier_preparer.quote_identifier
+    quote = support.plain_dialect.identifier_preparer.quote_identifier
     parts = [f"{quote(name)} {type_}" for name, type_ in batch.columns.items()]
     for number, question in enumerate(batch.questions):
         # an upper-case Q: no column of the model has such a name by accident, and if it has, the table is refused

@@ -59,7 +59,7 @@ def spell_texts(run: Run, questions: Sequence[Question], support: PostgresqlSupp
         if question.slot == "trigger":
             table = re.search(rf" ON (\S+\.{name}) ", found)  # in the schema pg_temp or pg_temp_3
             assert table is not None
-            answers[question] = definition(found, TRIGGER, table[1], question.columns[0][0], support)
+            answers[question] = definition(found, TRIGGER, table[1], _place(question, support), support)
         else:
             answers[question] = found
     return answers
@@ -74,6 +74,18 @@ def definition(text: str, name: str, table: str, plain: str, support: Postgresql
     return support.canonical_expression(before + rest)
 
 
+def _place(question: Question, support: PostgresqlSupport) -> str:
+    """Return the table of a trigger as `stored_place` shows it."""
+    found = parts(question.sql)
+    name = support.quote(found.table)
+    return stored_place(f"{support.quote(found.schema)}.{name}" if found.schema else name, support)
+
+
+def stored_place(qualified: str, support: PostgresqlSupport) -> str:
+    """Return the quoted name of a table, without the schema where that is the default one."""
+    return qualified.removeprefix(f"{support.quote(support.default_schema)}.")
+
+
 def _function(number: int, question: Question) -> str:
     arguments, text, procedure = json.loads(question.sql)
     kind = "PROCEDURE" if procedure else "FUNCTION"
@@ -86,4 +98,4 @@ def _trigger(number: int, question: Question, support: PostgresqlSupport) -> lis
     name = f"{support.quote(found.schema)}." if found.schema else ""
     copy = f"CREATE TEMPORARY TABLE {table} (LIKE {name}{support.quote(found.table)} INCLUDING GENERATED)"
     text = f"{found.before}{table}{found.after}"
-    return [copy, create_trigger(TRIGGER, text, None, support.dialect)]
+    return [copy, create_trigger(TRIGGER, text, None, support.plain_dialect)]

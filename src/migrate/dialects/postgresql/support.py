@@ -66,7 +66,7 @@ class PostgresqlSupport(DialectSupport):
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
-        self.quote = dialect.identifier_preparer.quote
+        self.quote = self.plain_dialect.identifier_preparer.quote
         self.warned = False  # that expressions cannot be spelled
         self._types: dict[tuple[str, str], str] = {}
         self._expressions: dict[str, str] = {}
