@@ -5,13 +5,10 @@ Rows hold `1`, `2` and `3`, so these values of an enum stay; one of them may get
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from tests.property.models import Column, Item, Named
-
-if TYPE_CHECKING:
-    from tests.property.draw import Draw
+from tests.property.part import Part, State
 
 KEPT = ("1", "2", "3")
 MORE = ("4", "it's", "a b", "100% :x", "Ä")
@@ -26,32 +23,31 @@ INLINE = {
 KINDS = {"sqlite": (), "postgresql": ("enum", "domain", "sequence"), "mariadb": ("sequence",)}
 
 
-class DrawNamed:
-    """What has a name beside the tables, in the model of a `Draw`."""
+class DrawNamed(Part):
+    """What has a name beside the tables."""
 
-    def __init__(self, draw: Draw) -> None:
-        self.draw = draw
-        self.random = draw.random
-        self.changes = [self.change_values] * 2
-        if KINDS[draw.dialect]:
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.changes: list[Callable[[], None]] = [self.change_values] * 2
+        if KINDS[self.dialect]:
             self.changes += [self.add, self.change, self.change, self.drop]
 
     # -- the objects -----------------------------------------------------------------------------------------------
 
     def add(self) -> None:
         """Add an enum, a domain or a sequence; in a schema only where a table is in one, too."""
-        kinds = KINDS[self.draw.dialect]
+        kinds = KINDS[self.dialect]
         if kinds:
             kind = self.random.choice(kinds)
             named = Named(kind, labels=self.labels(), schema=self.schema())
             self.vary(named)
-            self.draw.model.named[self.draw.name(kind[0])] = named
+            self.model.named[self.name(kind[0])] = named
 
     def change(self) -> None:
         """Change a domain or a sequence."""
-        names = [name for name, named in self.draw.model.named.items() if named.kind != "enum"]
+        names = [name for name, named in self.model.named.items() if named.kind != "enum"]
         if names:
-            self.vary(self.draw.model.named[self.random.choice(names)])
+            self.vary(self.model.named[self.random.choice(names)])
 
     def vary(self, named: Named) -> None:
         if named.kind == "sequence":
@@ -66,44 +62,44 @@ class DrawNamed:
 
     def drop(self) -> None:
         """Drop what no column has; of the sequences one stays, else the models would not own any."""
-        model = self.draw.model
+        model = self.model
         sequences = [name for name, named in model.named.items() if named.kind == "sequence"]
         free = [name for name in model.named if not model.uses(name) and sequences != [name]]
         if free:
             del model.named[self.random.choice(free)]
 
     def schema(self) -> str | None:
-        schemas = [table.schema for table in self.draw.model.values() if table.schema]
-        return schemas[0] if schemas and self.draw.chance(0.4) else None
+        schemas = sorted({table.schema for table in self.model.values() if table.schema})
+        return self.random.choice(schemas) if schemas and self.chance(0.4) else None
 
     # -- columns ---------------------------------------------------------------------------------------------------
 
-    def column(self, name: str) -> Column | None:
+    def column(self) -> Column | None:
         """Return a column of an enum or a domain, or with the values of a sequence; None where there is none."""
-        if self.draw.chance(0.4):
-            forms = INLINE[""] + INLINE.get(self.draw.dialect, ())
+        if self.chance(0.4):
+            forms = INLINE[""] + INLINE.get(self.dialect, ())
             column = Column("label", self.random.choice(forms), labels=self.labels())
         else:
-            named = self.draw.model.named
+            named = self.model.named
             if not named:
                 return None
             chosen = self.random.choice(sorted(named))
             kind = named[chosen].kind
             if kind == "sequence":
                 return Column("number", "Integer", default=f"{chosen}.next_value()", named=chosen)
-            many = kind == "enum" and self.draw.chance(0.3)
+            many = kind == "enum" and self.chance(0.3)
             type_ = f"postgresql.ARRAY({chosen})" if many else chosen
             column = Column(f"{kind}s" if many else kind, type_, named=chosen)
-        if self.draw.chance(0.5):
+        if self.chance(0.5):
             column.default = self.default(column)
-            column.nullable = self.draw.chance(0.4)
+            column.nullable = self.chance(0.4)
         return column
 
     def default(self, column: Column) -> str | None:
         """Return a default that a column of this sort can have; None where it has none."""
         if column.family == "domain":
             return self.random.choice(("'5'", "text('6')"))
-        values = self.draw.model.values_of(column)
+        values = self.model.values_of(column)
         if not values:
             return None
         if column.family == "enums":
@@ -112,15 +108,15 @@ class DrawNamed:
 
     def items(self, table_name: str, name: str) -> Iterator[Item]:
         """Yield a check or an index that names a value of an enum."""
-        table = self.draw.model[table_name]
+        table = self.model[table_name]
         free = [each for each in table.plain("enum", "label") if "SET" not in table.columns[each].type]
         if not free:
             return
         column = self.random.choice(free)
-        if self.draw.dialect != "mariadb" and self.draw.chance(0.5):
-            where = f"{self.draw.dialect}_where=text(\"{column} <> '3'\")"
+        if self.dialect != "mariadb" and self.chance(0.5):
+            where = f"{self.dialect}_where=text(\"{column} <> '3'\")"
             yield Item("named", (column,), f"Index({name!r}, {column!r}, {where})")
-        elif self.draw.chance(0.5):
+        elif self.chance(0.5):
             yield Item("named", (column,), f"Index({name!r}, {column!r})")
         else:
             yield Item("named", (column,), f"CheckConstraint(\"{column} <> '3' OR {column} = '3'\", name={name!r})")
@@ -134,7 +130,7 @@ class DrawNamed:
 
     def change_values(self) -> None:
         """Add, remove, reorder or rename values of an enum."""
-        model, before = self.draw.model, self.draw.before
+        model, before = self.model, self.before
         lists: list[tuple[Named | Column, Named | Column | None, list[Column]]] = [
             (named, before.named.get(name), model.uses(name))
             for name, named in model.named.items()

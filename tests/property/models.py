@@ -1,95 +1,16 @@
-"""A model as plain data, small enough to change at random, and its Python source as a case file has it."""
+"""A model as plain data, small enough to change at random, and its Python source as a case file has it.
+
+Tables, columns, constraints and the like are known by keys, such as `c3_a`, that stay; `Model.names` says what they
+are called where that is something else. The source is written with the keys, and `spelled` puts the names into it.
+"""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
+from random import Random
 
-import sqlalchemy as sa
-
-ROWS = (1, 2, 3)
-
-TYPES: dict[str, dict[str, tuple[str, ...]]] = {
-    "": {
-        "number": ("Integer", "Integer", "SmallInteger", "BigInteger", "Numeric(10, 2)", "Numeric(14, 4)"),
-        "text": ("String(20)", "String(40)", "String(60)", "Unicode(30)"),
-        "long": ("Text", "String(300)"),
-        "date": ("Date", "DateTime"),
-        "float": ("Float", "Double"),
-        "flag": ("Boolean",),
-        "json": ("JSON",),
-    },
-    "sqlite": {"text": ("String", "String(20, collation='NOCASE')")},
-    "postgresql": {
-        "text": ("String", "CHAR(5)", "String(20, collation='C')"),
-        "date": ("postgresql.TIMESTAMP(precision=3)",),
-        "array": ("postgresql.ARRAY(Integer)", "postgresql.ARRAY(BigInteger)"),
-        "jsonb": ("postgresql.JSONB",),
-        "uuid": ("Uuid",),
-    },
-    "mariadb": {
-        "text": ("String(20, collation='utf8mb4_bin')",),
-        "number": ("mysql.INTEGER(unsigned=True)", "mysql.MEDIUMINT"),
-        "choice": ("mysql.ENUM('1', '2', '3')", "mysql.ENUM('3', '2', '1')"),
-        "date": ("mysql.DATETIME(fsp=3)",),
-        "flag": ("mysql.TINYINT",),
-    },
-}
-"""Dialect ("" is all of them) → family → types between which rows can be converted both ways."""
-
-DEFAULTS = {
-    "number": ("'0'", "'7'", "text('5')", "text('(1 + 1)')"),
-    "text": ("'1'", "'2'", "text(\"(lower('X'))\")"),
-    "date": ("'2020-01-01'", "'2021-12-31'"),
-    "float": ("'1.5'", "text('0')"),
-    "flag": ("true()", "false()"),
-    "choice": ("'1'", "'2'"),
-    "json": ("'{}'", "'[1]'"),
-    "jsonb": ("'{}'", "'[1]'"),
-    "array": ("'{}'", "'{1,2}'"),
-}
-SCALARS = {"number": ("0", "7"), "text": ("\"it's\"", "':x'"), "float": ("1.5",), "flag": ("True",), "json": ("[1]",)}
-"""Family → what Python gives a new row."""
-COMMENTS = ("it's a comment", "100% :sure", "another")
-CONDITIONS = {
-    "number": ("{0} > 0", "{0} > -5", "{0} BETWEEN 0 AND 500 OR {0} IS NULL"),
-    "text": ("{0} <> 'it''s'", "{0} <> 'X'", "{0} IN ('1', '2', '3')"),
-}
-OPTIONS = {
-    "sqlite": ("sqlite_with_rowid=True", "sqlite_with_rowid=False"),
-    "postgresql": (
-        "postgresql_with={'fillfactor': 70}",
-        "postgresql_with={'fillfactor': 80, 'autovacuum_enabled': False}",
-        "postgresql_with={'fillfactor': 70}, prefixes=['UNLOGGED']",
-    ),
-    "mariadb": (
-        "mysql_row_format='DYNAMIC', mysql_collate='utf8mb4_general_ci'",
-        "mysql_row_format='COMPACT', mysql_collate='utf8mb4_unicode_ci'",
-        "mysql_row_format='DYNAMIC', mysql_charset='latin1'",
-    ),
-}
-"""Dialect → keywords of tables; each says all that the others say, because what no model says is not compared."""
-if sa.__version__ < "2.1":  # PostgreSQL's tables have no `with` yet
-    OPTIONS["postgresql"] = ("", "prefixes=['UNLOGGED']")
-ACTIONS = ("", ", ondelete='CASCADE'", ", ondelete='SET NULL'", ", onupdate='CASCADE'")
-
-VALUES = {
-    "number": "{0}",
-    "text": "'{0}'",
-    "long": "'{0}'",
-    "choice": "'{0}'",
-    "date": "'2020-01-0{0}'",
-    "float": "{0}.5",
-    "json": "'[{0}]'",
-    "jsonb": "'[{0}]'",
-    "array": "'{{{0}}}'",
-    "uuid": "'00000000-0000-0000-0000-00000000000{0}'",
-    "flag": "true",
-    "label": "'{0}'",
-    "enum": "'{0}'",
-    "enums": "'{{{0}}}'",
-    "domain": "{0}",
-}
-"""Family → what row number k holds: k in every number and text, so that keys and foreign keys hold."""
+from tests.property.spelling import spelled
 
 
 @dataclass
@@ -113,7 +34,7 @@ class Named:
 
 @dataclass
 class Column:
-    """A column; `family` names what it holds, `type`, `default` and `computed` are Python source or SQL.
+    """A column; `family` names what it holds, `type`, `default`, `computed` and `identity` are Python source or SQL.
 
     `named` is the enum, the domain or the sequence that it has; a type that says its own values has them in `labels`.
     """
@@ -127,17 +48,21 @@ class Column:
     computed: str | None = None
     computed_from: str | None = None
     persisted: bool = True
+    identity: str | None = None
     named: str | None = None
     labels: tuple[str, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)
 
-    def source(self, name: str, table: Table, renamed: dict[str, str]) -> str:
-        type_ = self.type.format(", ".join(map(repr, self.labels)), f"k_{name}") if self.labels else self.type
+    def source(self, name: str, table: Table, info: dict[str, object]) -> str:
+        labels = ", ".join(map(repr, self.labels))
+        type_ = self.type.format(labels, f"k_{name}") if labels else self.type.replace("{name}", name)
         parts = [repr(name), type_]
         if self.computed is not None:
             parts.append(f"Computed({self.computed!r}, persisted={self.persisted})")
+        if self.identity is not None:
+            parts.append(f"Identity({self.identity})")
         if table.key == (name,):
-            parts.append(f"primary_key=True, autoincrement={table.counts}")
+            parts.append("primary_key=True" + ("" if self.identity else f", autoincrement={table.counts}"))
         elif name in table.key:
             parts.append("autoincrement=False")
         elif not self.nullable:
@@ -148,46 +73,58 @@ class Column:
             parts.append(f"default={self.scalar}")
         if self.comment is not None:
             parts.append(f"comment={self.comment!r}")
-        if renamed:
-            parts.append(f"info={{'renamed_values': {renamed!r}}}")
+        if info:
+            parts.append(f"info={info!r}")
         return f"Column({', '.join(parts)})"
 
 
 @dataclass
 class Item:
-    """A constraint or an index: its kind, its columns, its Python source, the table a foreign key refers to."""
+    """A constraint or an index: its kind, its columns, its Python source, what a foreign key refers to."""
 
     kind: str
     columns: tuple[str, ...]
     source: str
     referred: str | None = None
+    referred_columns: tuple[str, ...] = ()
 
     @property
-    def unique(self) -> bool:
-        return "unique=True" in self.source or self.kind == "unique"
+    def unnamed(self) -> bool:
+        return "name=" not in self.source and "Index('" not in self.source
+
+    @property
+    def plain_key(self) -> bool:
+        """Whether a foreign key may refer to it."""
+        return self.kind == "unique" and "deferrable=True" not in self.source
+
+
+@dataclass
+class Text:
+    """A view, a function or a trigger: its source, and what it reads, (table, columns)."""
+
+    kind: str
+    source: str
+    table: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass
 class Table:
-    """A table with its columns, its key, and its constraints and indexes by name."""
+    """A table with its columns, its key, and its constraints and indexes by key.
 
+    `own` is the column that is its key at first. `strict` limits its types (SQLite), `partitioned` its keys.
+    """
+
+    own: str
     columns: dict[str, Column]
-    key: tuple[str, ...] = ("id",)
+    key: tuple[str, ...]
     counts: bool = True
     comment: str | None = None
     options: str = ""
     schema: str | None = None
+    strict: bool = False
+    partitioned: bool = False
     items: dict[str, Item] = field(default_factory=dict)
-
-    def source(self, name: str, model: Model) -> str:
-        parts = [column.source(each, self, model.renamed(column)) for each, column in self.columns.items()]
-        if len(self.key) > 1:
-            parts.append(f"PrimaryKeyConstraint({', '.join(map(repr, self.key))})")
-        parts += [item.source for item in self.items.values()]
-        parts += [f"comment={self.comment!r}"] if self.comment is not None else []
-        parts += [self.options] if self.options else []
-        parts += [f"schema={self.schema!r}"] if self.schema else []
-        return "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
 
     def plain(self, *families: str) -> list[str]:
         """Return the names of the columns of some families (of all, without any) that are not computed."""
@@ -207,16 +144,25 @@ class Table:
 
 
 class Model(dict[str, Table]):
-    """Tables by name, and what has a name beside them."""
+    """Tables by key, and what there is beside them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.named: dict[str, Named] = {}
+        self.texts: dict[str, Text] = {}
+        self.names: dict[str, str] = {}
+        self.convention: dict[str, str] = {}
+        self.options: dict[str, object] = {}
 
     def place(self, name: str) -> str:
-        """Return how SQL and a foreign key name a table."""
+        """Return how a foreign key names a table."""
         schema = self[name].schema
         return f"{schema}.{name}" if schema else name
+
+    def sql_place(self, name: str) -> str:
+        """Return how SQL names a table."""
+        schema = self[name].schema
+        return f'"{schema}".{name}' if schema else name
 
     def uses(self, name: str) -> list[Column]:
         """Return the columns that have an enum, a domain or a sequence."""
@@ -230,26 +176,82 @@ class Model(dict[str, Table]):
         """Return which values of a column's enum have other names."""
         return column.renamed or (self.named[column.named].renamed if column.named else {})
 
+    def referring(self, table: str) -> list[tuple[str, Item]]:
+        """Return the foreign keys to a table, each with the table it is on."""
+        return [(name, item) for name, each in self.items() for item in each.items.values() if item.referred == table]
 
-def source(model: Model) -> str:
-    """Return the model as the Python section of a case file; it creates the schemas it has."""
+    def remove_column(self, table: str, name: str) -> None:
+        """Remove a column with everything over it."""
+        columns, items = self[table].columns, self[table].items
+        for each in [name, *self[table].computed_from(name)]:
+            columns.pop(each, None)
+            for item_name in [key for key, item in items.items() if each in item.columns]:
+                del items[item_name]
+            for text in [key for key, text in self.texts.items() if text.table == table and each in text.columns]:
+                del self.texts[text]
+
+    def remove_table(self, name: str) -> None:
+        """Remove a table with the views and triggers over it."""
+        del self[name]
+        for text in [key for key, text in self.texts.items() if text.table == name]:
+            del self.texts[text]
+
+
+def shuffled(model: Model, random: Random) -> Model:
+    """Return a model that says the same in another order; only columns stay as they are."""
+    other = deepcopy(model)
+    for name in random.sample(sorted(model), len(model)):
+        table = other.pop(name)
+        table.items = {key: table.items[key] for key in random.sample(sorted(table.items), len(table.items))}
+        other[name] = table
+    return other
+
+
+def source(model: Model, dialect: str, old: Model | None = None) -> str:
+    """Return the model as the Python section of a case file; it creates the schemas it has.
+
+    `old` is the model before: what has another name there gets a hint.
+    """
     used = [named for name, named in model.named.items() if named.kind == "sequence" or model.uses(name)]
     placed = [named.schema for named in used] + [table.schema for table in model.values()]
-    schemas = sorted({schema for schema in placed if schema})
-    lines = [f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS {each}'))" for each in schemas]
+    schemas = sorted({schema for schema in placed if schema} - {"public"})
+    lines = [f"metadata.naming_convention = {model.convention!r}"] if model.convention else []
+    lines += [
+        f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS \"{each}\"'))" for each in schemas
+    ]
+    lines += [text.source for text in model.texts.values() if text.kind == "function"]
     lines += [named.source(name) for name, named in model.named.items()]
-    lines += [table.source(name, model) for name, table in model.items()]
-    return "\n".join(lines) + "\n"
+    lines += [_table(name, model, old) for name in model]
+    lines += [text.source for text in model.texts.values() if text.kind != "function"]
+    text = "\n".join(lines) + "\n"
+    return spelled(text, dialect, model.names, old.names if old is not None else {})
 
 
-def insert(model: Model) -> str:
-    """Return the statements that put rows into the tables, as the rows.sql of a case file."""
-    lines = []
-    for name, table in model.items():
-        names = table.plain()
-        rows = (
-            ", ".join(VALUES[table.columns[each].family].format(row) for each in names) for row in ROWS
-        )
-        values = ", ".join(f"({row})" for row in rows)
-        lines.append(f"INSERT INTO {model.place(name)} ({', '.join(names)}) VALUES {values};\n")
-    return "".join(lines)
+def _table(name: str, model: Model, old: Model | None) -> str:
+    table = model[name]
+    parts = []
+    for each, column in table.columns.items():
+        info: dict[str, object] = {}
+        if renamed := model.renamed(column):
+            info["renamed_values"] = renamed
+        if _renamed(each, model, old) and old is not None and name in old and each in old[name].columns:
+            info["renamed_from"] = f"old:{each}"
+        parts.append(column.source(each, table, info))
+    if len(table.key) > 1:
+        parts.append(f"PrimaryKeyConstraint({', '.join(map(repr, table.key))})")
+    parts += [item.source for item in table.items.values()]
+    parts += [f"comment={table.comment!r}"] if table.comment is not None else []
+    parts += [table.options] if table.options else []
+    parts += [f"schema={table.schema!r}"] if table.schema else []
+    if _renamed(name, model, old) and old is not None and name in old:
+        parts.append(f"info={{'renamed_from': 'old:{name}'}}")
+    text = "\n".join([f"Table(\n    {name!r},\n    metadata,", *(f"    {part}," for part in parts), ")"])
+    if table.partitioned:
+        part = f"{model.sql_place(name)}_part"
+        ddl = f"CREATE TABLE {part} PARTITION OF %(fullname)s FOR VALUES WITH (MODULUS 1, REMAINDER 0)"
+        text += f"\nevent.listen(metadata.tables[{model.place(name)!r}], 'after_create', DDL({ddl!r}))"
+    return text
+
+
+def _renamed(key: str, model: Model, old: Model | None) -> bool:
+    return old is not None and model.names.get(key) != old.names.get(key)

@@ -18,6 +18,7 @@ from random import Random
 
 from tests.databases import REQUIRED, Scratch, Servers
 from tests.property.draw import draw_pair
+from tests.property.models import shuffled, source
 from tests.property.pairs import as_case, prove_pair
 
 
@@ -36,9 +37,11 @@ def main() -> int:
     start, failed = time.monotonic(), []
     try:
         for seed in range(args.seed, args.seed + args.pairs):
-            case = as_case(*draw_pair(Random(seed), args.dialect), args.dialect)
+            random = Random(seed)
+            before, after = draw_pair(random, args.dialect)
+            other = source(shuffled(after, random), args.dialect, before)
             try:
-                prove_pair(case, scratch)
+                prove_pair(as_case(before, after, args.dialect), scratch, [other])
             except Exception as failure:
                 failed.append(seed)
                 line = str(failure).strip().splitlines() or [type(failure).__name__]

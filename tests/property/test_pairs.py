@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.databases import Scratch
 from tests.property.draw import draw_pair
+from tests.property.models import shuffled, source
 from tests.property.pairs import as_case, prove_pair
 
 
@@ -21,6 +22,7 @@ def test_random_changes_close_and_reverse(scratches: Callable[[str], Scratch], d
     @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=True))
     def prove(random: Random) -> None:
-        prove_pair(as_case(*draw_pair(random, dialect), dialect), scratch)
+        before, after = draw_pair(random, dialect)
+        prove_pair(as_case(before, after, dialect), scratch, [source(shuffled(after, random), dialect, before)])
 
     prove()

@@ -1,0 +1,52 @@
+"""Random names of tables, columns, constraints and indexes, and renamings that the models hint at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.property.part import Part, State
+from tests.property.words import FORMS, RESERVED
+
+
+class DrawNames(Part):
+    """Names for keys; a key without one is its own name. No two names are ever the same."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.changes: list[Callable[[], None]] = [self.rename_column, self.rename_table, self.rename_item]
+        self.odd = self.chance(0.5)
+        """Whether names are anything but plain."""
+
+    def give(self) -> None:
+        """Give names to some of the keys that are new."""
+        for key, table in self.model.items():
+            own = [] if table.partitioned else [key]  # DDL() doubles a percent sign in it
+            for each in [*own, *table.columns, *table.items]:
+                if each not in self.before.names and self.chance(0.3) and each not in self.model.names:
+                    self.model.names[each] = self._drawn(each)
+            free = [each for each in table.columns if each not in self.model.names]
+            if free and key not in self.before and self.odd and self.chance(0.2):
+                self.model.names[self.random.choice(free)] = self.random.choice(RESERVED)
+
+    def rename_column(self) -> None:
+        """Give a column another name."""
+        table = self.pick()[1]
+        self._rename(self.random.choice(sorted(table.columns)))
+
+    def rename_table(self) -> None:
+        """Give a table another name."""
+        name, table = self.pick()
+        if not table.partitioned:
+            self._rename(name)
+
+    def rename_item(self) -> None:
+        """Give a constraint or an index another name."""
+        table = self.pick()[1]
+        if table.items:
+            self._rename(self.random.choice(sorted(table.items)))
+
+    def _rename(self, key: str) -> None:
+        self.model.names[key] = self._drawn(f"{key}{self.name('r')[:3]}")
+
+    def _drawn(self, key: str) -> str:
+        return self.random.choice(FORMS if self.odd else FORMS[:1]).format(key)
