@@ -29,6 +29,7 @@ POSTGRESQL: list[Any] = [
     pg.TIME(precision=2), pg.TIME(timezone=True), pg.JSONPATH, pg.ENUM("x", "y", name="pg_enum"),
     pg.DOMAIN("a_domain", sa.Integer, check="VALUE > 0"), pg.DOMAIN("text_domain", sa.String(10), not_null=True),
     sa.Integer().with_variant(sa.BigInteger, "postgresql"),
+    sa.BIGINT, sa.BOOLEAN, sa.DATE, sa.INTEGER, sa.NUMERIC, sa.SMALLINT, sa.TEXT, sa.TIME,
 ]  # fmt: skip
 
 MARIADB: list[Any] = [
@@ -57,7 +58,9 @@ MARIADB: list[Any] = [
     mysql.CHAR(3, charset="ascii", collation="ascii_bin"), mysql.ENUM("b", "a"),
     mysql.ENUM("x", "y", charset="latin1"), mysql.SET("a", "b"), mysql.SET("a", "it's"), mysql.JSON(),
     mysql.NVARCHAR(7), mysql.NCHAR(3), mysql.TEXT(charset="latin1", collation="latin1_general_ci"),
-    mysql.LONGTEXT(collation="utf8mb4_bin"),
+    mysql.LONGTEXT(collation="utf8mb4_bin"), mysql.INET4(), mysql.INET6(),
+    sa.BIGINT(), sa.BLOB(), sa.BOOLEAN(), sa.DATE(), sa.DATETIME(), sa.DECIMAL(), sa.DOUBLE(), sa.FLOAT(), sa.INTEGER(),
+    sa.NUMERIC(), sa.SMALLINT(), sa.TEXT(), sa.TIME(),
 ]  # fmt: skip
 
 SQLITE: list[Any] = [
@@ -102,4 +105,36 @@ SQLITE: list[Any] = [
         storage_format="%(year)04d%(month)02d%(day)02d%(hour)02d%(minute)02d%(second)02d"
     ),
     sa.String(20).with_variant(sa.Text(), "sqlite"),
+    sqlite.DATE(storage_format="%(year)04d%(month)02d%(day)02d"),  # type: ignore[no-untyped-call, unused-ignore]
+    sqlite.TIME(storage_format="%(hour)02d%(minute)02d"),  # type: ignore[no-untyped-call, unused-ignore]
+    sqlite.JSON(),
+    sa.BIGINT(),
+    sa.BINARY(4),
+    sa.BOOLEAN(),
+    sa.DATE(),
+    sa.DATETIME(),
+    sa.DOUBLE(),
+    sa.FLOAT(),
+    sa.INTEGER(),
+    sa.NUMERIC(),
+    sa.SMALLINT(),
+    sa.TEXT(),
+    sa.TIME(),
+    sa.UUID(),
+    sa.VARBINARY(4),
 ]
+
+NO_TYPES = frozenset(
+    {"MatchType", "NullType", "TupleType", "TypeDecorator", "TypeEngine", "UserDefinedType", "Variant"}
+)
+"""Classes of SQLAlchemy that no column has by themselves."""
+
+NOT_THERE: dict[str, frozenset[str]] = {
+    "postgresql": frozenset(
+        ("AbstractMultiRange", "AbstractRange", "AbstractSingleRange", "BINARY", "BLOB", "CLOB", "DATETIME", "DOUBLE",
+         "NCHAR", "NVARCHAR", "NamedType", "VARBINARY")
+    ),
+    "mariadb": frozenset(("ARRAY", "CLOB")),
+    "sqlite": frozenset(("ARRAY", "JSONB")),  # JSONB came with SQLite 3.45
+}
+"""Types of SQLAlchemy, and of its dialect, that a database does not have."""

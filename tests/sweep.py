@@ -102,7 +102,7 @@ def _prepare(connection: sa.Connection, dialect: str) -> None:
 def _accepted(connection: sa.Connection, dialect: str, type_: Any, chosen: slice[Any, Any, Any]) -> Accepted:
     """Try every default with a type, and the chosen ones of the other pieces."""
     found = Accepted()
-    for default in (*LITERALS, *map(_sql, SERVER_DEFAULTS), sa.true(), sa.func.now()):
+    for default in (*LITERALS, *map(text_of, SERVER_DEFAULTS), sa.true(), sa.func.now()):
         if _meant(default, type_) and _takes(connection, _table(_column(type_, server_default=default))):
             found.defaults.append(default)
     quoted = ["'" + default.replace("'", "''") + "'" for default in found.defaults if isinstance(default, str)]
@@ -170,7 +170,8 @@ def _tables(metadata: sa.MetaData, number: int, type_: Any, accepted: Accepted) 
     columns += [sa.Column("c", _fresh(type_), comment=f"it's \\ 100% :of {name}")]
     columns += [sa.Column(f"d{i}", _fresh(type_), server_default=each) for i, each in enumerate(accepted.defaults)]
     columns += [sa.Column("n", _fresh(type_), nullable=False)]
-    columns += [sa.Column("dn", _fresh(type_), nullable=False, server_default=each) for each in accepted.defaults[:1]]
+    filled = [each for each in accepted.defaults if str(each) != "NULL"]
+    columns += [sa.Column("dn", _fresh(type_), nullable=False, server_default=each) for each in filled[:1]]
     for i, each in enumerate(accepted.computed):
         columns.append(sa.Column(f"g{i}", _fresh(type_), sa.Computed(each, persisted=True)))
     checks = [_check(each, f"{name}_ck{i}") for i, each in enumerate(accepted.checks)]
@@ -212,15 +213,15 @@ def _fresh(type_: Any) -> Any:
 
 
 def _check(sql: str, name: str | None = None) -> sa.CheckConstraint:
-    return sa.CheckConstraint(_sql(sql), name=name)
+    return sa.CheckConstraint(text_of(sql), name=name)
 
 
 def _index(name: str, table: sa.Table, sql: str, options: Mapping[str, Any]) -> sa.Index:
     """Return an index of a table over one expression; a bare column is given as such."""
-    said: dict[str, Any] = {word: _sql(value) if "where" in word else value for word, value in options.items()}
-    return sa.Index(name, table.c[sql] if sql in table.c else _sql(sql), _table=table, **said)
+    said: dict[str, Any] = {word: text_of(value) if "where" in word else value for word, value in options.items()}
+    return sa.Index(name, table.c[sql] if sql in table.c else text_of(sql), _table=table, **said)
 
 
-def _sql(sql: str) -> sa.TextClause:
+def text_of(sql: str) -> sa.TextClause:
     """Return SQL as SQLAlchemy takes it, where a colon is not the start of a parameter."""
     return sa.text(sql.replace("\\", "\\\\").replace(":", "\\:"))
