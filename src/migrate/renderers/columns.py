@@ -79,7 +79,7 @@ def _keywords(column: sa.Column[Any], scope: Scope, siblings: Collection[Any]) -
     default = column.server_default
     if default is not None and not isinstance(default, _GENERATED):
         texts["server_default"] = write_server_default(default, scope)
-    if column.computed is None or column.nullable is column.primary_key:  # what Computed leaves unsaid
+    if column.computed is None or column.nullable is ("primary_key" in values):  # what Computed leaves unsaid
         texts["nullable"] = write(bool(column.nullable), scope)
     if column.system:
         texts["system"] = "True"

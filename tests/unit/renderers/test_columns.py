@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateColumn
 
+from migrate.autogenerate import render_python_code
+from migrate.operations import ops
 from migrate.renderers.scope import RenderItem, Scope
 from migrate.renderers.values import write
 from tests.unit.renderers.rendering import DIALECTS, evaluated, written
@@ -101,3 +103,12 @@ def test_what_generates_values_is_a_default_to_hooks(generated: Any) -> None:
 
 def _only(kind: str) -> RenderItem:
     return lambda k, item, context: "mine()" if k == kind else False
+
+
+def test_a_computed_key_told_apart_says_the_same_when_it_is_written_again() -> None:
+    column = sa.Column("a", sa.Integer, sa.Computed("1 + 1"), primary_key=True)
+    op = ops.CreateTableOp("t", [column, sa.PrimaryKeyConstraint("a")])
+    again = sa.Column("a", sa.Integer(), sa.Computed("1 + 1"), nullable=False)
+    text = render_python_code(ops.UpgradeOps([op]))
+    assert "nullable=False" in text
+    assert text == render_python_code(ops.UpgradeOps([ops.CreateTableOp("t", [again, sa.PrimaryKeyConstraint("a")])]))
