@@ -45,13 +45,20 @@ class CommandLine:
     def __init__(self, prog: str | None = None) -> None:
         from . import terminal
 
-        self.parser = arguments.Parser(prog=prog or _program(), description=DESCRIPTION)
-        _add_global_arguments(self.parser)
-        self.subparsers = self.parser.add_subparsers(
-            title="commands", metavar="<command>", prog=self.parser.prog, parser_class=arguments.Parser
+        self._parser = arguments.Parser(prog=prog or _program(), description=DESCRIPTION)
+        _add_global_arguments(self._parser)
+        self.subparsers = self._parser.add_subparsers(
+            title="commands", metavar="<command>", prog=self._parser.prog, parser_class=arguments.Parser
         )
         for fn in terminal.COMMANDS:
             self.register_command(fn)
+
+    @property
+    def parser(self) -> arguments.Parser:
+        """The argparse parser, with the arguments of every command."""
+        for parser in self.subparsers.choices.values():
+            parser.fill()
+        return self._parser
 
     def register_command(self, fn: CommandFunction) -> None:
         """Add a subcommand.
@@ -78,9 +85,9 @@ class CommandLine:
             from . import completion
 
             completion.offer(self.parser)
-        options = self.parser.parse_args(argv)
+        options = self._parser.parse_args(argv)
         if not hasattr(options, "cmd"):
-            self.parser.error("no command")
+            self._parser.error("no command")
         config: list[Config] = []
         self._guard(options, None, lambda: config.append(configuration(options)))
         self.run_cmd(config[0], options)

@@ -190,3 +190,15 @@ def test_a_usual_slip_has_its_own_hint(arguments: list[str], hint: str, capsys: 
     status, shown = refused(arguments, capsys)
     assert status == 2
     assert hint in shown
+
+
+def test_a_program_finds_the_arguments_of_every_command_in_the_parser() -> None:
+    line = CommandLine()
+    line.register_command(counted)
+    assert line.parser.get_default("raiseerr") is False
+    for name, parser in line.subparsers.choices.items():
+        assert parser.get_default("cmd")[0].__name__ == name
+
+
+def counted(config: Config, times: int = 1) -> None:
+    """Count."""
