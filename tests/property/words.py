@@ -158,7 +158,7 @@ FORMS = (
     "{}é",
     "{}[1]",
     "{}(1)",
-    "{}_that_has_a_rather_long_name_of_which_not_much_is_left",
+    "{}_that_has_a_rather_long_name_of_which_little_is",
 )
 """What names look like."""
 RESERVED = ("order", "select", "user", "group", "values")

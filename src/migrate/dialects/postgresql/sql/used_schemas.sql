@@ -10,10 +10,14 @@ SELECT
       SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
       WHERE p.pronamespace = n.oid AND (p.prokind NOT IN ('f', 'p') OR l.lanname IN ('c', 'internal'))
     )
-    -- foreign tables, composite types; partitions go with their table, wherever that is
+    -- foreign tables, composite types
+    OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('f', 'c'))
+    -- partitions of a table elsewhere, which go when that goes
     OR EXISTS (
-      SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid
-        AND (c.relkind IN ('f', 'c') OR c.relispartition)
+      SELECT FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+      JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+      WHERE c.relnamespace = n.oid AND c.relispartition AND p.relnamespace <> n.oid
     )
     OR EXISTS (SELECT FROM pg_catalog.pg_type t WHERE t.typnamespace = n.oid AND t.typtype = 'r')
     OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extnamespace = n.oid)
