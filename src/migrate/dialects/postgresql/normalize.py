@@ -189,10 +189,13 @@ _BOOLEAN = {
 }
 
 
-def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str], *, named: bool = False) -> str:
-    """Return the canonical text of the default of a column whose type, without its arguments, is `base`.
+def canonical_default(
+    sql: str, base: str, canonical_type: Callable[[str], str], *, whole: str = "", named: bool = False
+) -> str:
+    """Return the canonical text of the default of a column of the type `whole`, which without its arguments is `base`.
 
-    A literal cast to the column's own type is that literal; a quoted number is a number in a column of numbers; all
+    A literal cast to the column's own type is that literal (of an interval also with its precision, which the server
+    adds; a cast to `character(2)` would cut); a quoted number is a number in a column of numbers; all
     spellings of a truth value are `TRUE` or `FALSE`. `canonical_type` is asked for the type of a cast. A type that
     somebody made (`named`) may be a domain over numbers, of which a whole one reads `'5'::bigint` or `5`: it is `'5'`.
     """
@@ -202,7 +205,8 @@ def canonical_default(sql: str, base: str, canonical_type: Callable[[str], str],
     if named and (digits := _whole_number(found, canonical_type)) is not None:
         return digits
     if len(found) > 2 and found[1] == ("op", "::") and found[0] != ("word", "NULL"):
-        if found[0][0] != "string" or canonical_type(join(found[2:])) != base:
+        own = (base, whole) if base == "interval" else (base,)
+        if found[0][0] != "string" or canonical_type(join(found[2:])) not in own:
             return join(found)
         found = found[:1]
     text = join(found)

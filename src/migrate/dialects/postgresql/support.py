@@ -143,7 +143,7 @@ class PostgresqlSupport(DialectSupport):
         found = self._defaults.get((sql, type_text))
         if found is None:
             found = self._defaults[sql, type_text] = normalize.canonical_default(
-                sql, types.base_type(type_text), self.canonical_type, named=types.is_named(type_text)
+                sql, types.base_type(type_text), self.canonical_type, whole=type_text, named=types.is_named(type_text)
             )
         return found
 
