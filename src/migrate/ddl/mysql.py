@@ -192,7 +192,7 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
                 f"the columns of {table_name!r} move by being restated whole, and offline nobody says what they are",
                 hint="run the migration online, or write ALTER TABLE … MODIFY … AFTER … with op.execute()",
             )
-        quote = self.dialect.identifier_preparer.quote
+        quote = self._quote
         actions, order = [], list(specs)
         for position, name in enumerate(columns):
             if order[position] != name:
@@ -227,7 +227,9 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
         """
         table = const.table
         if kw.pop("drop_index", None) and isinstance(const, sa.ForeignKeyConstraint) and not self.as_sql:
-            actions = actions_for_foreign_key(self._online(), table.name, table.schema, str(const.name))
+            actions = actions_for_foreign_key(
+                self._online(), table.name, table.schema, str(const.name), self._quote
+            )
             if actions:
                 self._exec(AlterTableActions(table.name, table.schema, actions))
                 return
@@ -243,7 +245,7 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
             )
         if isinstance(const, sa.CheckConstraint) and self.as_sql and not kw.get("if_exists"):
             # what runs the script may be either server, and DROP CONSTRAINT is what both know
-            name = self.dialect.identifier_preparer.format_constraint(const)
+            name = self.support.plain_dialect.identifier_preparer.format_constraint(const)
             self._exec(AlterTableActions(table.name, table.schema, [f"DROP CONSTRAINT {name}"]))
             return
         if kw.get("if_exists") and not isinstance(const, sa.PrimaryKeyConstraint):
@@ -261,7 +263,7 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
         if self.as_sql or index.table is None:
             return False
         table = index.table
-        actions = actions_for_index(self._online(), table.name, table.schema, str(index.name))
+        actions = actions_for_index(self._online(), table.name, table.schema, str(index.name), self._quote)
         if actions:
             self._exec(AlterTableActions(table.name, table.schema, actions))
         return bool(actions)
@@ -280,9 +282,12 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
     def _drop_if_exists(self, const: sa.Constraint) -> str:
         kinds = {sa.ForeignKeyConstraint: "FOREIGN KEY", sa.UniqueConstraint: "INDEX", sa.CheckConstraint: "CONSTRAINT"}
         kind = next(text for class_, text in kinds.items() if isinstance(const, class_))
-        return f"DROP {kind} IF EXISTS {self.dialect.identifier_preparer.quote(str(const.name))}"
+        return f"DROP {kind} IF EXISTS {self._quote(str(const.name))}"
 
     # -- the column as the server has it --------------------------------------------------------------------
+
+    def _quote(self, name: str) -> str:
+        return self.support.plain_dialect.identifier_preparer.quote(name)
 
     def _online(self) -> sa.Connection:
         assert isinstance(self.connection, sa.Connection)

@@ -33,7 +33,7 @@ class KeysOfColumns(DefaultImpl):
 
         Their names are the server's, offline those that the column carries.
         """
-        quote = self.dialect.identifier_preparer.quote
+        quote = self.support.plain_dialect.identifier_preparer.quote
         keys = self._keys_on(table_name, column, schema)
         if not keys:
             super().drop_column(table_name, column, schema=schema, if_exists=if_exists, **kw)

@@ -8,7 +8,7 @@ needs that one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from sqlalchemy.engine import Connection
 
 from ...comparators.records import ForeignKey, Index, IndexKey, TableKey, options
 from .implied import covers, is_implied
+
+Quote = Callable[[str], str]
+"""Quotes a name where it needs it, for SQL that is text."""
 
 log = logging.getLogger("migrate.ddl")
 
@@ -30,16 +33,20 @@ class Keys:
     plain: dict[str, Index]
 
 
-def actions_for_index(connection: Connection, table: str, schema: str | None, name: str) -> list[str]:
+def actions_for_index(
+    connection: Connection, table: str, schema: str | None, name: str, quote: Quote
+) -> list[str]:
     """Return the actions that drop an index foreign keys need; empty for an index no foreign key needs."""
     keys = _read(connection, table, schema)
     if keys is None:
         return []
-    additions = _replacements(connection, keys, name, None)
-    return [f"DROP INDEX {_quoted(connection, name)}", *additions] if additions else []
+    additions = _replacements(quote, keys, name, None)
+    return [f"DROP INDEX {quote(name)}", *additions] if additions else []
 
 
-def actions_for_foreign_key(connection: Connection, table: str, schema: str | None, name: str) -> list[str]:
+def actions_for_foreign_key(
+    connection: Connection, table: str, schema: str | None, name: str, quote: Quote
+) -> list[str]:
     """Return the actions that drop a foreign key with the index made for it; empty when it has none of its own."""
     keys = _read(connection, table, schema)
     if keys is None or name not in keys.foreign:
@@ -49,11 +56,11 @@ def actions_for_foreign_key(connection: Connection, table: str, schema: str | No
     if own is None:
         return []
     log.info("Dropping index %s of table %s, made for foreign key %s", own, table, name)
-    drops = [f"DROP FOREIGN KEY {_quoted(connection, name)}", f"DROP INDEX {_quoted(connection, own)}"]
-    return [*drops, *_replacements(connection, keys, own, name)]
+    drops = [f"DROP FOREIGN KEY {quote(name)}", f"DROP INDEX {quote(own)}"]
+    return [*drops, *_replacements(quote, keys, own, name)]
 
 
-def _replacements(connection: Connection, keys: Keys, index: str, dropped: str | None) -> list[str]:
+def _replacements(quote: Quote, keys: Keys, index: str, dropped: str | None) -> list[str]:
     """Return ADD INDEX for every foreign key that is left without an index once `index` is gone."""
     columns = keys.indexes.get(index)
     if columns is None:
@@ -63,8 +70,8 @@ def _replacements(connection: Connection, keys: Keys, index: str, dropped: str |
     for name, constrained in keys.foreign.items():
         needs = name != dropped and covers(columns, constrained)
         if needs and not any(covers(other, constrained) for other in others):
-            listed = ", ".join(_quoted(connection, column) for column in constrained)
-            additions.append(f"ADD INDEX {_quoted(connection, name)} ({listed})")
+            listed = ", ".join(quote(column) for column in constrained)
+            additions.append(f"ADD INDEX {quote(name)} ({listed})")
             others.append(constrained)
     return additions
 
@@ -90,7 +97,3 @@ def _read(connection: Connection, table: str, schema: str | None) -> Keys | None
         said = options(sorting=tuple(sorted(index.get("column_sorting", {}))) or None)
         plain[index["name"]] = Index(index["name"], tuple(map(IndexKey, columns)), bool(index["unique"]), said)
     return Keys({key["name"]: tuple(key["constrained_columns"]) for key in foreign}, serving, plain)
-
-
-def _quoted(connection: Connection, name: str) -> str:
-    return connection.dialect.identifier_preparer.quote(name)
