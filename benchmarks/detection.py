@@ -91,7 +91,7 @@ def examine(worker: Worker, case: Case, scratch: Scratch, wanted: Described | No
     url = scratch.url.render_as_string(hide_password=False)
     common = {"url": url, "dialect": dialect, "path": str(case.path), "plain": plain}
     result: Result = {}
-    if case.get("before.py", dialect) is not None:
+    if case.get("before.py", dialect) is not None and not case.options.keys() & FILTERS:  # those are about the target
         found = worker.ask(do="compare", section="before.py", **common)
         result["silent"] = found.get("error") or found.get("upgrade") == "pass"
     script = worker.ask(do="compare", section="target.py", **common)
