@@ -305,6 +305,23 @@ def test_views_sequences_and_temporary_tables_are_left_out(mariadb: Scratch) -> 
     assert [key.name for key in found] == ["t"]
 
 
+def test_objects_are_found_whether_tables_were_read_before_or_not(mariadb: Scratch) -> None:
+    with mariadb.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INT)")
+        connection.exec_driver_sql("CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.id = 1")
+        first = MysqlSupport(connection.dialect).catalog(connection).objects([None])
+        assert {kind: [key.name for key in found] for kind, found in first.items() if found} == {"trigger": ["tr"]}
+        connection.exec_driver_sql("CREATE VIEW v AS SELECT 1 AS x")
+        connection.exec_driver_sql("CREATE SEQUENCE s")
+        alone = MysqlSupport(connection.dialect).catalog(connection)
+        after = MysqlSupport(connection.dialect).catalog(connection)
+        after.tables([None])
+        for catalog in (alone, after):
+            names = {kind: [key.name for key in found] for kind, found in catalog.objects([None]).items()}
+            assert names == {"view": ["v"], "trigger": ["tr"], "sequence": ["s"]}
+    assert (alone.statements, after.statements) == (4, 9)
+
+
 def test_other_schemas_are_read_by_name_and_the_system_s_are_not_listed(mariadb: Scratch) -> None:
     other = f"{mariadb.name}_other"
     metadata = sa.MetaData()

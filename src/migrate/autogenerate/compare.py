@@ -146,6 +146,7 @@ def models_side(context: AutogenContext, declared: Mapping[TableKey, sa.Table]) 
 def plan_between(context: AutogenContext, old: Given, new: Given) -> Plan:
     """Return the plan that turns one side into the other: ask, compare, arrange."""
     original = old.snapshot
+    new = replace(new, snapshot=new.snapshot.sharing(original))
     renames, alike = Renames(), list[Alike]()
     if isinstance(old.side, RecordSide):
         renames, alike = names_of_tables(context, original, old.side, new.snapshot, new.side)

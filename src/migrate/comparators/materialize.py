@@ -6,7 +6,8 @@ builds them from records, once for each table that changed. A table that did not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -222,6 +223,12 @@ class MetadataSide:
         self.originals: dict[tuple[TableKey, Any], Any] = {}
         """(table, record in the database's spelling) → the record in the model's own words."""
         self._objects: dict[TableKey, dict[Any, Any]] = {}
+
+    @cached_property
+    def with_info(self) -> Mapping[TableKey, Sequence[sa.Column[Any]]]:
+        """The columns that were given an `info`; asking each for its own would make one for each of thousands."""
+        found = {key: [c for c in table.columns if c.__dict__.get("info")] for key, table in self.tables.items()}
+        return {key: columns for key, columns in found.items() if columns}
 
     def table(self, key: TableKey) -> sa.Table:
         """Return the model's table."""

@@ -41,7 +41,7 @@ def find_renames(
     Raises CommandError for what was said and does not fit, for a hint at a name that the models have as well, and for
     hints that swap two names.
     """
-    models = side.tables if isinstance(side, MetadataSide) else {}
+    models, with_info = (side.tables, side.with_info) if isinstance(side, MetadataSide) else ({}, {})
     told = [one for text in said if not is_value(text) and (one := _parse(text, old, new)) is not None]
     told += answers
     hints = {key: [_former_key(name, key, old, side) for name in _hints(table)] for key, table in models.items()}
@@ -57,7 +57,7 @@ def find_renames(
     columns: dict[TableKey, dict[str, str]] = {}
     for key in sorted(new.tables, key=lambda key: (key.schema or "", key.name)):
         own = [each for each in told if each.table == key]
-        given = {str(c.name): _hints(c) for c in models[key].columns if c.info} if key in models else {}
+        given = {str(c.name): _hints(c) for c in with_info.get(key, ())}
         there = old.tables.get(former.get(key, key))
         if there is None or not (own or given):
             continue
@@ -123,7 +123,7 @@ def _comes_back(start: Any, renamed: Mapping[Any, Any]) -> bool:
 
 def _hints(item: sa.Table | sa.Column[Any]) -> list[str]:
     """Return the names that a table or a column of the models had."""
-    said = item.info.get(HINT) if item.info else None
+    said = item.info.get(HINT) if "info" in item.__dict__ else None
     return [said] if isinstance(said, str) else [str(name) for name in said or ()]
 
 

@@ -59,9 +59,9 @@ def renamed_values(
     found: dict[ObjectKey, dict[str, str]] = {}
     if not isinstance(side, MetadataSide):
         return found
-    for key, table in side.tables.items():
-        for column in table.columns:
-            hint = column.info.get(HINT, {}) if column.info else {}
+    for key, columns in side.with_info.items():
+        for column in columns:
+            hint = column.info.get(HINT, {})
             values = _of_column(key, column, old, side, support) if hint else None
             if values is None:
                 continue
@@ -106,9 +106,11 @@ def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupp
 
 def _may_change(old: Table, new: Table) -> bool:
     """Whether columns of a table may have other values: by a CHECK, or by their types. Quick, as most have neither."""
+    if old == new:
+        return False
     if old.check_constraints != new.check_constraints:
         return True
-    return any(each.type.startswith(("enum(", "set(")) for each in new.columns.values()) and old != new
+    return any(each.type.startswith(("enum(", "set(")) for each in new.columns.values())
 
 
 def _changed(values: Values) -> Iterator[Values]:

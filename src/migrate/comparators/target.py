@@ -49,6 +49,7 @@ _PLAIN_TYPES: dict[type, tuple[str, ...]] = {
     **dict.fromkeys((sa.Numeric, sa.NUMERIC, sa.DECIMAL), ("precision", "scale")),
     **dict.fromkeys((sa.DateTime, sa.TIMESTAMP, sa.DATETIME, sa.Time, sa.TIME), ("timezone",)),
     **dict.fromkeys((sa.LargeBinary,), ("length",)),
+    **dict.fromkeys((sa.Float, sa.FLOAT), ("precision",)),
     **dict.fromkeys((sa.Double, sa.Boolean, sa.JSON, sa.BOOLEAN), ()),
     **dict.fromkeys((sa.Uuid, sa.UUID), ("native_uuid",)),
 }

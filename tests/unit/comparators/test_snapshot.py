@@ -146,3 +146,14 @@ def test_constraints_are_in_the_order_of_their_names_the_unnamed_first() -> None
     given = [("b", "1"), (None, "3"), ("a", "4"), (None, "2")]
     records = ordered(CheckConstraint(name, sql) for name, sql in given)
     assert [(r.name, r.sql) for r in records] == [(None, "2"), (None, "3"), ("a", "4"), ("b", "1")]
+
+
+def test_a_snapshot_shares_the_records_of_equal_tables_but_for_another_order_of_columns() -> None:
+    def tables(extra: str) -> Snapshot:
+        other = (column("b"), column("a")) if extra == "y" else (column("a"), column("b"))
+        return snapshot(table("same", column("a")), table("order", *other), table("differs", column(extra)))
+
+    old, new = tables("x"), tables("y")
+    shared = new.sharing(old)
+    assert shared == new
+    assert [key.name for key, each in shared.tables.items() if each is old.tables[key]] == ["same"]

@@ -1,4 +1,4 @@
-"""Reads MariaDB and MySQL: seven statements for a whole server, whatever the number of schemas and tables.
+"""Reads MariaDB and MySQL: eight statements, nine with sequences, whatever the number of schemas and tables.
 
 The queries are single selects on information_schema, joined here: MariaDB fills each of its tables by opening every
 table once more, so a join there costs what two queries cost, and more.
@@ -48,6 +48,8 @@ CheckKey = tuple[str, str | None]
 JSON_COLLATION = "utf8mb4_bin"
 NO_ACTION = ("RESTRICT", "NO ACTION")
 """Two words for one thing in InnoDB: the default."""
+TABLES = ("BASE TABLE", "SYSTEM VERSIONED")
+"""The words of TABLE_TYPE for tables that stay."""
 UNSAID_OPTIONS = frozenset({"partitioned"})
 """CREATE_OPTIONS that no table option of a model says."""
 
@@ -62,6 +64,7 @@ class MysqlCatalog:
         self.support = support
         self.statements = 0
         self._columns: dict[tuple[Any, ...], Column] = {}
+        self._listed: tuple[list[str], Sequence[Any]] | None = None
 
     def schemas(self) -> Sequence[str]:
         """Return the names of all databases that are not the server's own."""
@@ -69,15 +72,21 @@ class MysqlCatalog:
         return sorted(name for name in self.support.server.schemas if name.lower() not in SYSTEM_SCHEMAS)
 
     def objects(self, schemas: Sequence[str | None]) -> Mapping[str, Mapping[ObjectKey, Any]]:
-        """Return the views, triggers and sequences of the schemas, in one statement; sequences take one more."""
+        """Return the views, triggers and sequences of the schemas, in one statement; sequences take one more.
+
+        What there is beside tables is known from `tables()` of the same schemas; else it takes one more statement, too.
+        """
+        self._learn()
         found: dict[str, dict[ObjectKey, Any]] = {"view": {}, "trigger": {}, "sequence": {}}
         names = self._names(schemas)
-        sequences = []
-        for kind, schema, name, table, text, detail in self._rows("objects", names) if names else ():
+        if not names:
+            return found
+        listed = self._listed[1] if self._listed and self._listed[0] == names else self._list(names)
+        views = any(row[2] == "VIEW" for row in listed)
+        sequences = [(row[0], row[1]) for row in listed if row[2] == "SEQUENCE"]
+        for kind, schema, name, table, text, detail in self._rows("objects", names, views=views):
             key = ObjectKey(kind, self._schema(schema), name, table)
-            if kind == "sequence":
-                sequences.append((schema, name))
-            elif kind == "view":
+            if kind == "view":
                 found[kind][key] = View(stored_query(text, detail, self.support))
             else:
                 quoted = self.support.plain_dialect.identifier_preparer.quote(table)
@@ -103,14 +112,14 @@ class MysqlCatalog:
         if not names:
             return {}
         flavour = "" if self.support.is_mariadb else "_mysql"
-        tables = {(row[0], row[1]): row for row in self._rows("tables", names)}
+        tables = {(row[0], row[1]): row for row in self._list(names) if row[2] in TABLES}
         checks = self._checks(self._rows(f"checks{flavour}", names))
         columns = self._read_columns(self._rows("columns", names), tables, checks)
         foreign_keys = self._foreign_keys(self._rows("foreign_keys", names), self._rows("actions", names))
         indexes = self._indexes(self._rows(f"indexes{flavour}", names), tables)
         found: dict[TableKey, Table] = {}
         for owner in sorted(tables):
-            schema, name, engine, collation, created_with, comment = tables[owner]
+            schema, name, _, engine, collation, created_with, comment = tables[owner]
             keys = ordered(foreign_keys.get(owner, ()))
             primary, uniques, plain = indexes.get(owner, (None, (), ()))
             key = TableKey(self._schema(schema), name)
@@ -135,14 +144,20 @@ class MysqlCatalog:
         if self.statements == 0:
             self.support.learn(self._rows("server", ()))
 
-    def _rows(self, query: str, schemas: Sequence[str]) -> Sequence[Any]:
+    def _list(self, names: list[str]) -> Sequence[Any]:
+        """Return the rows of everything that is a table or has a name like one."""
+        rows = self._rows("tables", names)
+        self._listed = (names, rows)
+        return rows
+
+    def _rows(self, query: str, schemas: Sequence[str], **values: Any) -> Sequence[Any]:
         import sqlalchemy as sa
 
         self.statements += 1
         statement = sa.text(_sql(query))
         if schemas:
             statement = statement.bindparams(sa.bindparam("schemas", list(schemas), expanding=True))
-        return self.connection.execute(statement).all()
+        return self.connection.execute(statement, values).all()
 
     def _schema(self, name: str) -> str | None:
         return None if name == self.support.server.default_schema else name
@@ -184,7 +199,7 @@ class MysqlCatalog:
             if owner is None or row[1] != owner[1] or row[0] != owner[0]:
                 owner = (row[0], row[1])
                 columns = found.setdefault(owner, {})
-                collation = tables[owner][3] if owner in tables else ""
+                collation = tables[owner][4] if owner in tables else ""
             key = (*row[2:], collation)
             column = memo.get(key)
             if column is None:
@@ -281,7 +296,7 @@ class MysqlCatalog:
             if name == "PRIMARY":
                 primary = PrimaryKey(None, tuple(row[4] for row in group))
             else:
-                index = self._index(name, group, tables[owner][2] if owner in tables else "")
+                index = self._index(name, group, tables[owner][3] if owner in tables else "")
                 if is_unique_constraint(index):
                     uniques.append(UniqueConstraint(name, tuple(key.sql for key in index.keys)))
                 else:

@@ -288,8 +288,11 @@ def _index(support: MysqlSupport, index: Index, table: Table, engine: str, colla
 
 def _apart(key: IndexKey, table: Table) -> Iterator[IndexKey]:
     """Yield the keys that one text says: `a ASC, b DESC`; any other text as it is."""
+    if not key.expression:
+        yield key
+        return
     said = [re.fullmatch(r"\s*`?(.+?)`?(?: (asc|desc))?\s*", part) for part in key.sql.split(",")]
-    if not key.expression or len(said) < 2 or any(part is None or part[1] not in table.columns for part in said):
+    if len(said) < 2 or any(part is None or part[1] not in table.columns for part in said):
         yield key
         return
     for position, part in enumerate(filter(None, said), 1):

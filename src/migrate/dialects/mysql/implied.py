@@ -17,6 +17,8 @@ def is_implied(index: Index, table_name: str, foreign_keys: Iterable[ForeignKey]
     if index.unique or index.options:
         return False
     for key in foreign_keys:
+        if index.name not in (key.name, key.columns[0]):  # which most are not
+            continue
         if index.name in implied_names(table_name, key) and index.keys == implied_keys(key.columns):
             return True
     return False
