@@ -91,8 +91,8 @@ def pairs(
 ) -> Iterator[tuple[R | None, R | None]]:
     """Yield (old, new) for every record of one table; None where a side has no counterpart.
 
-    First those that say the same under the same name, then unnamed ones of the model with any that says the same, then
-    the rest by name.
+    First those that say the same under the same name, then unnamed ones of the model with any that says the same and
+    whose name no other of the model has, then the rest by name.
     """
     unmatched = list(old)
 
@@ -100,16 +100,20 @@ def pairs(
         return _take(unmatched, lambda o: o.name == record.name and kind.same(o, record, support))
 
     def alike(record: R) -> R | None:
-        return _take(unmatched, lambda o: not record.name and kind.same(o._replace(name=None), record, support))
+        if record.name:
+            return None
+        return _take(unmatched, lambda o: o.name not in claimed and kind.same(o._replace(name=None), record, support))
 
     def namesake(record: R) -> R | None:
         return _take(unmatched, lambda o: bool(record.name) and o.name == record.name)
 
     left = list(new)
+    claimed: set[str] = set()
     for counterpart in (named, alike):
         found = [(counterpart(record), record) for record in left]
         yield from ((old, record) for old, record in found if old is not None)
         left = [record for old, record in found if old is None]
+        claimed = {record.name for record in left if record.name}
     yield from [(namesake(record), record) for record in left]
     yield from [(record, None) for record in unmatched]
 

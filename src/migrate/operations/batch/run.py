@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -109,17 +109,26 @@ def _mentions(call: Call, name: str) -> bool:
     """Return whether a call is about the column `name`."""
     what = call.args[1] if call.name.endswith("_column") else None
     if what is not None:
-        computed = getattr(what, "computed", None)
+        default = call.kw.get("server_default")
+        computed = default if isinstance(default, sa.Computed) else getattr(what, "computed", None)
         found = str(getattr(what, "name", what)).lower() == name.lower()
         return found or (computed is not None and mentions(str(computed.sqltext), name))
     thing = call.args[0]
     if isinstance(thing, sa.Index):
-        return any(mentions(str(expression), name) for expression in thing.expressions)
+        where = thing.dialect_options["sqlite"].get("where")
+        return any(_reads(each, name) for each in [*thing.expressions, *([] if where is None else [where])])
     if isinstance(thing, sa.CheckConstraint):
         return mentions(str(thing.sqltext), name)
     if isinstance(thing, sa.ColumnElement | sa.Table):
         return False
     return any(column.name.lower() == name.lower() for column in getattr(thing, "columns", ()))
+
+
+def _reads(expression: Any, name: str) -> bool:
+    """Return whether a key of an index, or its condition, is about the column `name`."""
+    if isinstance(expression, sa.Column):
+        return str(expression.name).lower() == name.lower()
+    return mentions(str(expression), name)
 
 
 def _renamed(state: TableState, call: Call) -> TableState:
