@@ -69,9 +69,12 @@ class DrawTables(Part):
             tied = any(item.kind == "foreign_key" for each in versions for item in each.items.values())
             free = [o for o in OPTIONS[self.dialect] if "UNLOGGED" not in o or not (tied or self.referred(name))]
             chosen = self.chance(0.3) and not versions[0].partitioned
+            renamed = any(self.before.names.get(key) != self.model.names.get(key) for key in versions[0].key)
             for each in versions:
                 if chosen:
                     each.options = self.random.choice(free)
+                if renamed and "rowid=False" in each.options:
+                    each.options = ""  # SQLite cannot rename such a key where a UNIQUE has it too
                 if self.dialect == "sqlite":
                     each.options = self._sqlite_options(each)
 
