@@ -258,7 +258,8 @@ class Question(NamedTuple):
 
 def ordered(records: Iterable[R]) -> tuple[R, ...]:
     """Return constraints or indexes as a `Table` holds them: by name, the unnamed first and by content."""
-    return tuple(sorted(records, key=_rank))
+    found = tuple(records)
+    return found if len(found) < 2 else tuple(sorted(found, key=_rank))
 
 
 def _rank(record: Any) -> tuple[str, str]:

@@ -314,8 +314,9 @@ def _key(key: IndexKey, table: Table) -> IndexKey:
 def _fitting(support: MysqlSupport, key: IndexKey, index: Index, table: Table, engine: str, collation: str) -> IndexKey:
     """Return a key with the prefix length that MariaDB gives a column that is too long to be indexed whole."""
     column = None if key.expression else table.columns.get(key.sql)
-    said = "(" in key.modifiers or index.unique or any(name == "prefix" for name, _ in index.options)
-    if column is None or said or engine != "innodb" or not support.is_mariadb:
+    if column is None or index.unique or engine != "innodb" or not support.is_mariadb:
+        return key
+    if "(" in key.modifiers or any(name == "prefix" for name, _ in index.options):
         return key
     shape = LONG.match(column.type)
     if shape is None:
