@@ -132,7 +132,9 @@ def _index(support: PostgresqlSupport, index: Index, columns: Mapping[str, Colum
     if not any(key.expression or key.modifiers for key in index.keys):
         return index
     defaults = DEFAULT_OPCLASSES.get(dict(index.options).get("using", "btree"), frozenset())
-    keys = tuple(_key(each, columns, defaults) for key in index.keys for each in _apart(key))
+    keys = tuple(
+        _without_own(support, _key(each, columns, defaults), columns) for key in index.keys for each in _apart(key)
+    )
     return index._replace(keys=keys)
 
 
@@ -169,6 +171,17 @@ def _key(key: IndexKey, columns: Mapping[str, Column], defaults: frozenset[str])
     if name is not None and name in columns:
         return IndexKey(name, False, merged.text)
     return IndexKey(join(rest), True, merged.text)
+
+
+def _without_own(support: PostgresqlSupport, key: IndexKey, columns: Mapping[str, Column]) -> IndexKey:
+    """Return a key without a collation that its column has anyway: the server does not tell them apart."""
+    column = None if key.expression else columns.get(key.sql)
+    if column is None or column.collation is None or not key.modifiers:
+        return key
+    modifiers = Modifiers.parse(key.modifiers)
+    if modifiers.collation != support.quote_collation(column.collation):
+        return key
+    return key._replace(modifiers=modifiers._replace(collation=None).text)
 
 
 def _name(found: list[Any]) -> str | None:
