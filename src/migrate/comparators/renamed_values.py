@@ -77,7 +77,7 @@ def renamed_values(
 def _of_column(
     key: TableKey, column: sa.Column[Any], old: Snapshot, side: MetadataSide, support: DialectSupport
 ) -> Values | None:
-    """Return the values that a column may have; None where the database has no such column."""
+    """Return the values that a column may have; None where the database has no such column, or its type lists none."""
     if key not in old.tables or column.name not in old.tables[key].columns:
         return None
     named = [each for each in support.named_types(column.type) if isinstance(each, sa.Enum)]
@@ -85,8 +85,11 @@ def _of_column(
         of = ObjectKey("enum", side.reader.schema(named[0].schema), str(named[0].name))
         record = old.objects.get("enum", {}).get(of)
         return Values(of, record.labels if record else (), tuple(named[0].enums))
+    after = _values(column.type, support)
+    if not after:
+        return None
     of = ObjectKey("column", key.schema, column.name, key.name)
-    return Values(of, _values_before(old.tables[key], column.name, support), _values(column.type, support))
+    return Values(of, _values_before(old.tables[key], column.name, support), after)
 
 
 def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupport) -> Iterator[Values]:
