@@ -102,7 +102,7 @@ def columns_alike(old: Snapshot, new: Snapshot, support: DialectSupport) -> Iter
     """
     families = _Families(support)
     both = old.tables.keys() & new.tables.keys()
-    for key in _sorted(key for key in both if old.tables[key] != new.tables[key]):
+    for key in _sorted(key for key in both if old.tables[key].columns.keys() != new.tables[key].columns.keys()):
         before, after = old.tables[key], new.tables[key]
         gone = [(place, name) for place, name in enumerate(before.columns) if name not in after.columns]
         come = [(place, name) for place, name in enumerate(after.columns) if name not in before.columns]

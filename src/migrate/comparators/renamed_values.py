@@ -102,7 +102,7 @@ def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupp
     both = [key for key in old.tables.keys() & side.tables.keys() if _may_change(old.tables[key], new.tables[key])]
     for key in sorted(both, key=lambda key: (key.schema or "", key.name)):
         for column in side.tables[key].columns:
-            values = _of_column(key, column, old, side, support)
+            values = _of_column(key, column, old, side, support) if _may_list(column.type) else None
             if values is not None and values.of.kind == "column":
                 yield from _changed(values)
 
@@ -114,6 +114,11 @@ def _may_change(old: Table, new: Table) -> bool:
     if old.check_constraints != new.check_constraints:
         return True
     return any(each.type.startswith(("enum(", "set(")) for each in new.columns.values())
+
+
+def _may_list(type_: Any) -> bool:
+    """Whether a type may list its values, in some dialect. Quick, as most do not."""
+    return isinstance(type_, sa.Enum | sa.TypeDecorator) or hasattr(type_, "values") or bool(type_._variant_mapping)
 
 
 def _changed(values: Values) -> Iterator[Values]:
