@@ -241,7 +241,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
 
     def rows_changed(self, table_name: str, schema: str | None) -> None:
         """Check the deferred constraints of a table now, since it cannot be altered while its rows wait for them."""
-        self._run(check_deferred(table_name, schema, self.dialect))
+        self._run(check_deferred(table_name, schema, self.support.plain_dialect))
 
     def _run(self, *statements: str) -> None:
         """Run SQL as it is: a colon does not start a parameter."""
