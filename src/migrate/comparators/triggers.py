@@ -44,7 +44,8 @@ class Triggers(ObjectKind[Trigger]):
     def removable(self, on: Comparison, key: ObjectKey, old: Trigger) -> bool:
         """Whether the models own triggers, or the table goes and takes it along."""
         table = TableKey(key.schema, str(key.table))
-        return super().removable(on, key, old) or (table not in on.new.tables and on.drops(table))
+        gone = table in on.old.tables and table not in on.new.tables  # it may be on a view
+        return super().removable(on, key, old) or (gone and on.drops(table))
 
     def filled(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger) -> Trigger:
         """Return the models' trigger, enabled or not as it is."""
