@@ -23,6 +23,7 @@ PARTS = re.compile(
     r"|^(?:<!-- file: (?P<file>\S+) -->\n+)?```(?P<language>\w+)[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 VARIABLE = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
 """A generated revision id: any other one is as good."""
 
@@ -46,6 +47,12 @@ def test_what_a_page_runs_shows_what_it_says(page: Path, tmp_path: Path) -> None
             for command, shown in commands(part["text"]):
                 output = execute(command, folder)
                 assert missing(shown, output) is None, f"{page.name}: after {command}\n{output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_links_are_there(page: Path) -> None:
+    links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_this_reads_console_blocks_as_described() -> None:
