@@ -1,7 +1,7 @@
 """Who is asked what only a person knows while comparing. By default nobody is: a comparison never waits for an answer.
 
 A questioner is a collaborator: `RevisionContext.questioner`, `make_plan(…, questioner=…)`. That at a terminal is in
-`asking.py`.
+`migrate/asking.py`.
 """
 
 from __future__ import annotations
