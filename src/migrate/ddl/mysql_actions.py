@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class AlterTableActions(AlterTable):
-    """One ALTER TABLE with several actions, each SQL text."""
+    """One ALTER TABLE with several actions, each SQL text as the server reads it.
+
+    Names in it are quoted by `support.plain_dialect`: what a driver wants escaped is escaped here, once.
+    """
 
     def __init__(self, table_name: str, schema: str | None, actions: Sequence[str]) -> None:
         super().__init__(table_name, schema=schema)
