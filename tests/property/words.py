@@ -74,7 +74,7 @@ DEFAULTS = {
     "range": ("'[1,5)'", "text('int4range(1, 9)')"),
     "ranges": ("'{}'",),
     "days": ("'empty'",),
-    "interval": ("'02:00:00'",),
+    "interval": ("'02:00:00'", "text(\"'1 day'::interval\")"),
     "net": ("'10.0.0.0/8'",),
     "uuid": ("text('gen_random_uuid()')", "'00000000-0000-0000-0000-000000000009'"),
     "words": ("''", "text(\"to_tsvector('english', 'a b')\")"),
