@@ -4,6 +4,8 @@ One rule, for every key k that some directive creates or drops:
 
     creator(k) → every directive that needs k → dropper(k),    and dropper(k) → creator(k) where k is replaced.
 
+Where a renaming gives k to what is then replaced, it comes before both.
+
 A directive that drops something needs the k from before; one that creates something needs the k from after. Kahn's
 algorithm with a heap on the original position: no constraint, no movement, the same output on every run. A cycle asks
 its members to `split()`; a CREATE TABLE gives its foreign keys away. The reversed list is a valid downgrade.
@@ -114,8 +116,8 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
     for key, makers in creators.items():
         for dropper in droppers.get(key, ()):
             for maker in makers:
-                if key.kind == "column" and maker < dropper < max(makers):
-                    put(maker, dropper)  # it gets the name, is dropped, and is added again
+                if ops[maker].effect is Effect.ALTER and maker < dropper < max(makers):
+                    put(maker, dropper)  # it gets the name, is dropped, and is created again
                     continue
                 # two that both change a thing keep their order
                 if not (dropper > maker and dropper in makers and maker in droppers[key]):
