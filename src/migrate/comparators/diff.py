@@ -159,18 +159,24 @@ def _of_kind(
     for one, other in found:
         if not _included(kind, at, one, other, on.filters):
             continue
-        if one is None:
-            yield from kind.create(at, other)
-        elif other is None:
-            yield from kind.drop(at, one)
-        elif is_disturbed(one, at.key, moving, on.support):
-            yield from kind.replace(at, one, other)
-        else:
-            same = one == other or _same_but_unnamed(kind, one, other, on.support)
-            ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
-            if isinstance(other, Column):
-                ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
-            yield from ops
+        if one is None or other is None:
+            yield from kind.create(at, other) if one is None else kind.drop(at, one)
+            continue
+        same = one == other or _same_but_unnamed(kind, one, other, on.support)
+        if is_disturbed(one, at.key, moving, on.support):
+            yield from _again(kind.replace(at, one, other), as_it_was=same)
+            continue
+        ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
+        if isinstance(other, Column):
+            ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
+        yield from ops
+
+
+def _again(ops: Iterable[MigrateOperation], *, as_it_was: bool) -> Iterator[MigrateOperation]:
+    """Yield the directives that drop and create something, told apart from a change where nothing of it changes."""
+    for op in ops:
+        op.restores = as_it_was and op.effect is Effect.CREATE
+        yield op
 
 
 def _with_values(

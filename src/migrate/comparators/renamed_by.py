@@ -173,5 +173,6 @@ def _key(text: str) -> TableKey:
 
 def _misfit(text: str, why: str) -> CommandError:
     return CommandError(
-        f"--rename {text}: {why}", hint="write table.old:table.new for a column, old_table:new_table for a table"
+        f"--rename {text}: {why}",
+        hint="write table.old:table.new for a column, old_table:new_table for a table, enum:old:new for a value",
     )

@@ -31,6 +31,8 @@ class MigrateOperation:
     effect: ClassVar[Effect] = Effect.RUN
     read_by: tuple[str, ...] = ()
     """Views that stay and read what a directive drops; set on it by the comparison."""
+    restores: bool = False
+    """Whether a directive creates again what only stepped aside, as it was; set on it by the comparison."""
 
     @property
     def info(self) -> dict[Any, Any]:

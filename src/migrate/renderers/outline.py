@@ -80,7 +80,7 @@ def _with_replaced(rows: list[Row]) -> list[Row]:
 def _replaced(old: Row, new: Row) -> Row:
     hazards = (*old.hazards, *new.hazards)
     before, after = "  ".join(old.detail), "  ".join(new.detail)
-    if before == after:  # it steps aside while something under it changes
+    if before == after or (new.op is not None and new.op.restores):  # it steps aside while something under it changes
         return replace(new, effect=Effect.ALTER, detail=(*new.detail, "dropped and created again"), hazards=hazards)
     change = Change(WHOLE, before, after)
     return replace(new, effect=Effect.ALTER, detail=(), changes=(change,), hazards=hazards)
