@@ -22,6 +22,15 @@ class Slug(TypeDecorator[str]):
     cache_ok = True
 
 
+class Spot(UserDefinedType[Any]):
+    """A place on a plane, which MySQL and MariaDB have a type for and SQLAlchemy does not."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "POINT"
+
+
 class Point(UserDefinedType[str]):
     """A type that the databases know by the name it gives."""
 

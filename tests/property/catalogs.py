@@ -82,6 +82,7 @@ def _mariadb(connection: sa.Connection, shown: Shown) -> Iterator[str]:
         text = _one(connection, f"SHOW CREATE {what} {quote(name)}", 1)
         for line in text.splitlines():
             line = re.sub(r" AUTO_INCREMENT=\d+| USING BTREE", "", line.strip().rstrip(","))
+            line = re.sub(r" (PAGE_CHECKSUM|TRANSACTIONAL)=1", "", line) if "ENGINE=Aria" in line else line
             yield f"{name} " + re.sub(r"(CONSTRAINT|KEY) `((?:[^`]|``)+)`", without_name, line)
     for (trigger,) in connection.execute(
         sa.text("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = database()")

@@ -10,6 +10,16 @@ from tests.property.part import Part, State
 from tests.property.words import COMMENTS, DEFAULTS, IDENTITIES, SCALARS
 
 NUMBERS = ("{} + 1", "{} * 2", "coalesce({}, 0) + 5", "abs({})", "CASE WHEN {} > 1 THEN 1 ELSE 0 END")
+OTHERS = {
+    "bits": ("{} + 0", "bit_count({})"),
+    "year": ("{} + 1",),
+    "float": ("floor({})",),
+    "json": ("json_length({})",),
+    "place": ("ST_X({})",),
+    "choice": ("concat({}, 'x')", "upper({})"),
+    "label": ("coalesce({}, ':x')",),
+}
+"""Family → what MariaDB computes of it: of the first five a number, of the others a text."""
 
 
 class DrawColumns(Part):
@@ -44,7 +54,7 @@ class DrawColumns(Part):
             column = Column("counter", "Integer", nullable=False, identity=self.random.choice(IDENTITIES))
         elif self.chance(0.5) and family in DEFAULTS:
             column.default = self.random.choice(DEFAULTS[family])
-            column.nullable = self.chance(0.4)
+            column.nullable = self.chance(0.4) or "NULL ON" in column.default
         elif self.chance(0.4) and family in SCALARS:
             column.scalar = self.random.choice(SCALARS[family])
             column.nullable = False
@@ -56,19 +66,21 @@ class DrawColumns(Part):
         """Return a column computed from a number or a text; None where there is none."""
         bases = [
             each
-            for each in table.plain("number", "text")
+            for each in table.plain("number", "text", *(OTHERS if self.dialect == "mariadb" else ()))
             if each != table.own and not self.has(own, each, "foreign_key")
         ]
         if not bases:
             return None
         base = self.random.choice(bases)
-        text = table.columns[base].family == "text" and not table.strict
+        text = table.columns[base].family in ("text", "choice", "label") and not table.strict
         column = Column("text", "String(80)") if text else Column("number", "Integer")
         column.computed, column.computed_from = self._expression(table, base), base
         column.persisted = self.dialect == "postgresql" or self.chance(0.5)
         return column
 
     def _expression(self, table: Table, base: str) -> str:
+        if table.columns[base].family in OTHERS:
+            return self.random.choice(OTHERS[table.columns[base].family]).format(base)
         if table.columns[base].family == "number":
             return self.random.choice(NUMBERS).format(base)
         joined = "concat({}, 'x')" if self.dialect == "mariadb" else "{} || 'it''s'"
@@ -93,6 +105,10 @@ class DrawColumns(Part):
             column = table.columns[each]
             if each in table.key or column.identity or self.has(name, each, "foreign_key") or self.chance(0.5):
                 continue
+            if self.has(name, each, "special_index") and column.family == "place":
+                continue
+            if "NULL ON" in (column.default or ""):
+                continue
             column.nullable = not column.nullable if self.old(name, each) or column.default else True
 
     def change_default(self) -> None:
@@ -103,6 +119,7 @@ class DrawColumns(Part):
             column = table.columns[self.random.choice(free)]
             own = self.named.default(column)
             column.default = self.random.choice((None, *DEFAULTS.get(column.family, (own,))))
+            column.nullable = column.nullable or "NULL ON" in (column.default or "")
             if column.family == "number":
                 column.named = None
 

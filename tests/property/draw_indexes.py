@@ -41,10 +41,13 @@ class DrawIndexes(Part):
         table = self.model[table_name]
         families = ("text", "long") if self.dialect == "mariadb" else METHODS
         free = table.plain(*families)
-        if not free:
+        places = [each for each in table.plain("place") if not table.columns[each].nullable]
+        if not free + places:
             return
-        column = self.random.choice(free)
-        if self.dialect == "mariadb":
+        column = self.random.choice(free + places)
+        if column in places:
+            how = "mysql_prefix='SPATIAL'"
+        elif self.dialect == "mariadb":
             how = self.random.choice(SHORT).format(column)
         else:
             method = self.random.choice(METHODS[table.columns[column].family])

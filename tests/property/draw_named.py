@@ -17,7 +17,12 @@ CHECKS = (None, "VALUE > 0", "VALUE > -5 OR VALUE IS NULL")
 SEQUENCES = ("", "start=100", "increment=5", "start=7, increment=2, maxvalue=5000", "cache=20", "cycle=True")
 INLINE = {
     "": ("Enum({}, name={!r}, native_enum=False, create_constraint=True, length=20)",),
-    "mariadb": ("Enum({})", "mysql.SET({})"),
+    "mariadb": (
+        "Enum({})",
+        "mysql.SET({})",
+        "mysql.SET({}, charset='latin1')",
+        "mysql.ENUM({}, collation='utf8mb4_bin')",
+    ),
 }
 """Dialect ("" is all of them) → types of columns that say their own values."""
 KINDS = {"sqlite": (), "postgresql": ("enum", "domain", "sequence"), "mariadb": ("sequence",)}

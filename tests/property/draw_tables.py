@@ -8,7 +8,7 @@ from tests.property.draw_columns import DrawColumns
 from tests.property.draw_items import DrawItems
 from tests.property.models import Column, Table
 from tests.property.part import Part, State
-from tests.property.words import COMMENTS, IDENTITIES, OPTIONS, SCHEMAS
+from tests.property.words import COMMENTS, IDENTITIES, OPTIONS, SCHEMAS, WITHOUT_KEYS
 
 
 class DrawTables(Part):
@@ -63,12 +63,13 @@ class DrawTables(Part):
             self.model.remove_table(name)
 
     def draw_options(self) -> None:
-        """Give some tables options, before and now; one that no foreign key touches may also be UNLOGGED."""
+        """Give some tables options, before and now; some only where no foreign key touches it."""
         for name in sorted({*self.before, *self.model}):
             versions = [model[name] for model in (self.before, self.model) if name in model]
             tied = any(item.kind == "foreign_key" for each in versions for item in each.items.values())
-            free = [o for o in OPTIONS[self.dialect] if "UNLOGGED" not in o or not (tied or self.referred(name))]
-            chosen = self.chance(0.3) and not versions[0].partitioned
+            tied = tied or self.referred(name)
+            free = [o for o in OPTIONS[self.dialect] if not (tied and any(word in o for word in WITHOUT_KEYS))]
+            chosen = self.chance(0.3 if self.dialect != "mariadb" else 0.5) and not versions[0].partitioned
             renamed = any(self.before.names.get(key) != self.model.names.get(key) for key in versions[0].key)
             for each in versions:
                 if chosen:

@@ -215,7 +215,9 @@ def source(model: Model, dialect: str, old: Model | None = None) -> str:
     used = [named for name, named in model.named.items() if named.kind == "sequence" or model.uses(name)]
     placed = [named.schema for named in used] + [table.schema for table in model.values()]
     schemas = sorted({schema for schema in placed if schema} - {"public"})
-    lines = [f"metadata.naming_convention = {model.convention!r}"] if model.convention else []
+    places = any(column.family == "place" for table in model.values() for column in table.columns.values())
+    lines = ["from tests.example_types import Spot"] if places else []
+    lines += [f"metadata.naming_convention = {model.convention!r}"] if model.convention else []
     lines += [
         f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS \"{each}\"'))" for each in schemas
     ]

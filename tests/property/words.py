@@ -37,17 +37,55 @@ TYPES: dict[str, dict[str, tuple[str, ...]]] = {
         "words": ("postgresql.TSVECTOR",),
     },
     "mariadb": {
-        "text": ("String(20, collation='utf8mb4_bin')", "mysql.VARCHAR(20, charset='latin1')", "NVARCHAR(25)"),
-        "long": ("mysql.MEDIUMTEXT", "mysql.LONGTEXT", "mysql.TINYTEXT"),
-        "number": ("mysql.INTEGER(unsigned=True)", "mysql.MEDIUMINT", "mysql.BIGINT(unsigned=True)", "mysql.TINYINT"),
-        "choice": ("mysql.ENUM('1', '2', '3')", "mysql.ENUM('3', '2', '1')"),
+        "text": (
+            "String(20, collation='utf8mb4_bin')",
+            "mysql.VARCHAR(20, charset='latin1')",
+            "NVARCHAR(25)",
+            "mysql.VARCHAR(20, charset='utf8mb4', collation='utf8mb4_unicode_ci')",
+            "mysql.VARCHAR(24, ascii=True)",
+            "mysql.VARCHAR(20, binary=True)",
+        ),
+        "long": (
+            "mysql.MEDIUMTEXT",
+            "mysql.LONGTEXT",
+            "mysql.TINYTEXT",
+            "Text(100)",
+            "mysql.TEXT(charset='latin1')",
+            "mysql.MEDIUMTEXT(collation='utf8mb4_bin')",
+        ),
+        "number": (
+            "mysql.INTEGER(unsigned=True)",
+            "mysql.MEDIUMINT",
+            "mysql.BIGINT(unsigned=True)",
+            "mysql.TINYINT",
+            "mysql.MEDIUMINT(unsigned=True, zerofill=True)",
+            "mysql.INTEGER(display_width=8, zerofill=True)",
+            "mysql.SMALLINT(unsigned=True)",
+            "mysql.DECIMAL(10, 2, unsigned=True)",
+        ),
+        "choice": (
+            "mysql.ENUM('1', '2', '3')",
+            "mysql.ENUM('3', '2', '1')",
+            "mysql.ENUM('1', '2', '3', charset='latin1')",
+            "mysql.ENUM('1', '2', '3', collation='utf8mb4_bin')",
+        ),
         "date": ("mysql.DATETIME(fsp=3)", "mysql.TIMESTAMP(fsp=3)"),
         "time": ("mysql.TIME(fsp=3)",),
         "flag": ("mysql.TINYINT",),
-        "float": ("Numeric(8, 3)",),
-        "binary": ("mysql.VARBINARY(20)", "mysql.MEDIUMBLOB"),
-        "bits": ("mysql.BIT(8)", "mysql.BIT(12)"),
-        "year": ("mysql.YEAR",),
+        "float": (
+            "Numeric(8, 3)",
+            "mysql.DOUBLE(10, 3)",
+            "mysql.FLOAT(unsigned=True)",
+            "Float(53)",
+            "mysql.FLOAT(8, 2)",
+        ),
+        "binary": ("mysql.VARBINARY(20)", "mysql.MEDIUMBLOB", "LargeBinary(100)", "mysql.LONGBLOB"),
+        "bits": ("mysql.BIT(8)", "mysql.BIT(12)", "mysql.BIT(64)"),
+        "year": ("mysql.YEAR", "mysql.YEAR(4)"),
+        "stamp": ("DateTime", "TIMESTAMP", "mysql.DATETIME(fsp=0)"),
+        "moment": ("mysql.DATETIME(fsp=3)", "mysql.TIMESTAMP(fsp=3)"),
+        "fixed": ("mysql.CHAR(12)", "CHAR(5)", "mysql.NCHAR(7)"),
+        "place": ("Spot()",),
     },
 }
 """Dialect ("" is all of them) → family → types between which rows can be converted both ways."""
@@ -61,7 +99,7 @@ STRICT: dict[str, tuple[str, ...]] = {
 
 DEFAULTS = {
     "number": ("'0'", "'7'", "text('5')", "text('(1 + 1)')"),
-    "text": ("'1'", "'2'", "text(\"(lower('X'))\")", "\"it's\"", "''", "'100%'"),
+    "text": ("'1'", "'2'", "text(\"(lower('X'))\")", '"it\'s"', "''", "'100%'"),
     "date": ("'2020-01-01'", "'2021-12-31'"),
     "time": ("'10:00:00'", "'11:30:00'"),
     "float": ("'1.5'", "text('0')"),
@@ -79,11 +117,21 @@ DEFAULTS = {
     "uuid": ("text('gen_random_uuid()')", "'00000000-0000-0000-0000-000000000009'"),
     "words": ("''", "text(\"to_tsvector('english', 'a b')\")"),
     "year": ("'2020'",),
+    "bits": ("text(\"b'101'\")", "text('1')"),
+    "stamp": (
+        "func.now()",
+        "'2020-01-01'",
+        "text('CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP')",
+        "text('NULL ON UPDATE now()')",
+    ),
+    "moment": ("text('now(3)')", "text('CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)')"),
+    "fixed": ("'1'", "'100%'", "''"),
+    "place": ("text(\"(ST_GeomFromText('POINT(0 1)'))\")",),
 }
 """Family → source of defaults of the database."""
 SCALARS = {
     "number": ("0", "7"),
-    "text": ("\"it's\"", "':x'", "'100%'"),
+    "text": ('"it\'s"', "':x'", "'100%'"),
     "long": ("'a\\nb'",),
     "float": ("1.5",),
     "flag": ("True",),
@@ -112,9 +160,14 @@ OPTIONS = {
         "mysql_row_format='DYNAMIC', mysql_collate='utf8mb4_general_ci', mysql_engine='InnoDB'",
         "mysql_row_format='COMPACT', mysql_collate='utf8mb4_unicode_ci', mysql_engine='InnoDB'",
         "mysql_row_format='DYNAMIC', mysql_charset='latin1', mysql_engine='InnoDB'",
+        "mysql_row_format='REDUNDANT', mysql_charset='utf8mb3', mysql_engine='InnoDB'",
+        "mysql_row_format='DYNAMIC', mysql_charset='utf8mb4', mysql_collate='utf8mb4_bin', mysql_engine='MyISAM'",
+        "mysql_row_format='PAGE', mysql_collate='utf8mb4_general_ci', mysql_engine='Aria'",
     ),
 }
 """Dialect → keywords of tables; each says all that the others say, because what no model says is not compared."""
+WITHOUT_KEYS = ("UNLOGGED", "MyISAM", "Aria")
+"""What is said of tables that no foreign key touches: it is refused, or ignored."""
 if sa.__version__ < "2.1":  # PostgreSQL's tables have no `with` yet
     OPTIONS["postgresql"] = ("", "prefixes=['UNLOGGED']")
 ACTIONS = (
@@ -191,6 +244,10 @@ VALUES = {
     "bits": "b'000000{0:02b}'",
     "words": "'{0}'",
     "year": "200{0}",
+    "stamp": "'2020-01-0{0} 10:00:00'",
+    "moment": "'2020-01-0{0} 10:00:00.125'",
+    "fixed": "'{0}'",
+    "place": "ST_GeomFromText('POINT({0} {0})')",
 }
 """Family → what row number k holds: k in every number and text, so that keys and foreign keys hold."""
 BLOBS = {"sqlite": "x'3{0}'"}

@@ -91,7 +91,7 @@ def lacks_value(column: Column) -> bool:
 def value_of(column: sa.Column[Any], record: Column, support: DialectSupport) -> Any:
     """Return what rows get: a plain value, or an SQL expression; `...` where nothing is said."""
     if record.default is not None:
-        return sql_text(record.default)
+        return sql_text(support.default_value(record.default))
     default: Any = column.default
     if default is None or default.is_callable:
         return ...

@@ -210,8 +210,9 @@ class DefaultImpl(RenamingImpl, AutogenHooks):
         """Set the comment of a column to `column.comment`."""
         self._exec(schema.SetColumnComment(column))
 
-    def rows_changed(self, table_name: str, schema: str | None) -> None:
-        """Called when rows of a table have other values, and the table may be altered next."""
+    def update_rows(self, table: sa.TableClause, column_name: str, value: Any, where: sa.ColumnElement[bool]) -> None:
+        """Give rows another value in one column; the table may be altered next."""
+        self.execute(table.update().where(where).values({table.c[column_name]: value}))
 
     def bulk_insert(
         self, table: sa.Table | sa.TableClause, rows: Sequence[Mapping[str, Any]], multiinsert: bool = True

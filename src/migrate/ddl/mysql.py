@@ -36,6 +36,7 @@ from .impl import DefaultImpl
 from .mysql_actions import AlterTableActions, for_driver
 from .mysql_databases import KnownDatabases
 from .mysql_keys import KeysOfColumns
+from .mysql_rows import StampedRows
 from .named_checks import NamedChecksApart
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ class MySQLModifyColumn(MySQLChangeColumn):
     """MODIFY <the whole column>."""
 
 
-class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, KeysOfColumns, KnownDatabases):
+class MySQLImpl(
+    ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, KeysOfColumns, StampedRows, KnownDatabases
+):
     """Runs DDL on MySQL 8, and on MariaDB under the dialect's name "mysql"."""
 
     __dialect__ = "mysql"
@@ -217,6 +220,10 @@ class MySQLImpl(ConnUniqueConstraints, NamedChecksApart, ImmediateConstraints, K
         texts = [self.support.compiler.post_create_table(sa.Table(table_name, sa.MetaData(), **said)).strip()]
         texts += [f"{name.partition('_')[2].upper()}=DEFAULT" for name in sorted(options.keys() - said.keys())]
         self._exec(AlterTableActions(table_name, schema, [" ".join(filter(None, texts))]))
+        left = {name.partition("_")[2]: str(value).lower() for name, value in existing.items()}.get("engine")
+        if left == "aria" and "PAGE_CHECKSUM" not in texts[0]:
+            # Aria gives it to every table, and it stays when one leaves; no word in the statement that moves one helps
+            self._exec(AlterTableActions(table_name, schema, ["PAGE_CHECKSUM=DEFAULT"]))
 
     # -- constraints and indexes ----------------------------------------------------------------------------
 

@@ -239,9 +239,13 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
 
     # -- statements -----------------------------------------------------------------------------------------
 
-    def rows_changed(self, table_name: str, schema: str | None) -> None:
-        """Check the deferred constraints of a table now, since it cannot be altered while its rows wait for them."""
-        self._run(check_deferred(table_name, schema, self.support.plain_dialect))
+    def update_rows(self, table: sa.TableClause, column_name: str, value: Any, where: sa.ColumnElement[bool]) -> None:
+        """Give rows another value in one column.
+
+        The deferred constraints of the table are checked then: it cannot be altered while its rows wait for them.
+        """
+        super().update_rows(table, column_name, value, where)
+        self._run(check_deferred(table.name, table.schema, self.support.plain_dialect))
 
     def _run(self, *statements: str) -> None:
         """Run SQL as it is: a colon does not start a parameter."""

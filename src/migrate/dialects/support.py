@@ -155,6 +155,10 @@ class DialectSupport:
         clause = writable(sa.text(expression) if isinstance(expression, str) else expression)
         return str(self.compiler.sql_compiler.process(clause, include_table=False, literal_binds=True))
 
+    def default_value(self, default: str) -> str:
+        """Return what a default gives a new row, as an expression for other statements."""
+        return default
+
     def query_text(self, query: Any) -> str:
         """Return a query of the models as SQL: a text as it is, a select with its values in place."""
         if isinstance(query, str):

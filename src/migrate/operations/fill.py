@@ -95,8 +95,7 @@ class FillMissingOp(MigrateOperation):
             return
         column: sa.ColumnClause[Any] = sa.column(self.column_name, self.type_)
         table = sa.table(self.table_name, column, schema=self.schema)
-        on.impl.execute(table.update().where(column.is_(None)).values({column: self.known}))
-        on.impl.rows_changed(self.table_name, self.schema)
+        on.impl.update_rows(table, column.name, self.known, column.is_(None))
 
     def undo(self) -> list[MigrateOperation]:
         """Return nothing: which rows had no value is not known, and they may keep theirs."""

@@ -35,11 +35,10 @@ class ReplaceValuesOp(MigrateOperation):
             for old, new in self.replacements.items():
                 swapped = sa.func.replace(sa.func.concat(",", column, ","), f",{old},", f",{new},")
                 trimmed = sa.func.trim(sa.literal_column("BOTH ',' FROM ").op("")(swapped))
-                on.impl.execute(table.update().where(sa.func.find_in_set(old, column) > 0).values({column: trimmed}))
+                on.impl.update_rows(table, column.name, trimmed, sa.func.find_in_set(old, column) > 0)
             return
         becomes = sa.case(*((column == before, after) for before, after in self.replacements.items()))
-        on.impl.execute(table.update().where(column.in_(list(self.replacements))).values({column: becomes}))
-        on.impl.rows_changed(self.table_name, self.schema)
+        on.impl.update_rows(table, column.name, becomes, column.in_(list(self.replacements)))
 
     def reverse(self) -> ReplaceValuesOp:
         """Return the replacement back; raises IrreversibleError where two values became one."""

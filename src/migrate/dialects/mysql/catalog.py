@@ -52,6 +52,8 @@ TABLES = ("BASE TABLE", "SYSTEM VERSIONED")
 """The words of TABLE_TYPE for tables that stay."""
 UNSAID_OPTIONS = frozenset({"partitioned"})
 """CREATE_OPTIONS that no table option of a model says."""
+OWN_OPTIONS = {"aria": {"page_checksum": "1", "transactional": "1"}}
+"""Engine → the options that it has anyway; whether the server says so depends on what happened to the table."""
 
 
 class MysqlCatalog:
@@ -176,7 +178,7 @@ class MysqlCatalog:
             name, _, value = item.partition("=")
             if name not in UNSAID_OPTIONS:
                 said[name.strip("`\"'").lower()] = value.strip("`\"'").upper()
-        return options(**said)
+        return options(**without_own(engine, said))
 
     # -- columns ---------------------------------------------------------------------------------------------------
 
@@ -324,6 +326,12 @@ class MysqlCatalog:
             return Index(name, tuple(keys), unique)
         said = None if prefix or unique else using.lower()
         return Index(name, tuple(keys), unique, options(prefix=prefix, using=said))
+
+
+def without_own(engine: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options of a table without those that its engine gives every table."""
+    own = OWN_OPTIONS.get(engine.lower(), {})
+    return {name: value for name, value in said.items() if own.get(name) != value}
 
 
 def is_unique_constraint(index: Index) -> bool:

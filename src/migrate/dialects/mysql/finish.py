@@ -20,7 +20,7 @@ from ...comparators.records import (
     ordered,
 )
 from ..support import autoincrement_column, is_silent
-from .catalog import NO_ACTION, is_unique_constraint
+from .catalog import NO_ACTION, is_unique_constraint, without_own
 from .implied import is_implied
 from .types import CHARACTER_TYPES, sized
 
@@ -106,9 +106,12 @@ def said_options(support: MysqlSupport, table: sa.Table) -> Iterator[tuple[str, 
     collation = table_collation(support, table)
     if collation != support.server.schema_collation(table.schema):
         yield "collate", collation
-    for name, value in said.items():
-        if name not in UNSHOWN_KEYWORDS and str(value).upper() != "DEFAULT":
-            yield name, str(value).upper()
+    shown = {
+        name: str(value).upper()
+        for name, value in said.items()
+        if name not in UNSHOWN_KEYWORDS and str(value).upper() != "DEFAULT"
+    }
+    yield from without_own(str(engine or support.server.engine), shown).items()
 
 
 def stated_options(support: MysqlSupport, table: sa.Table) -> frozenset[str]:

@@ -15,7 +15,7 @@ from ..features import Features
 from ..support import DialectSupport
 from ..tokens import rename
 from . import renamed
-from .normalize import QUOTED, Normalizer, encode
+from .normalize import QUOTED, Normalizer, encode, split_on_update
 from .sequences import declared_sequence
 from .server import MARIADB, MYSQL, Server
 from .types import build_type, canonical_type
@@ -164,6 +164,10 @@ class MysqlSupport(DialectSupport):
             text = text.replace(f"nextval({own}.", "nextval(")  # the server says in which database a sequence is
         return text
 
+    def default_value(self, default: str) -> str:
+        """Return a default without its ON UPDATE."""
+        return split_on_update(default)[0]
+
     def rename_in(self, sql: str, names: Mapping[str, str]) -> str:
         """Return canonical SQL with other names of columns."""
         return rename(sql, names, backslash_escapes=True)
@@ -241,7 +245,8 @@ class MysqlSupport(DialectSupport):
         zero = dict.fromkeys(("key_block_size", "checksum", "delay_key_write"), "0")
         unset = dict.fromkeys(("row_format", "stats_persistent", "stats_auto_recalc", "pack_keys"), "DEFAULT")
         inherited = {"engine": self.server.engine, "collate": self.server.schema_collation(schema)}
-        return {**inherited, **zero, **unset}
+        aria = dict.fromkeys(("page_checksum", "transactional"), "1")
+        return {**inherited, **zero, **unset, **aria}
 
     def columns_of_their_own(self, old: Table, new: Table, counting: frozenset[str]) -> Table:
         """Return `old` with the collations its columns have from it said by them, where it gets another."""
