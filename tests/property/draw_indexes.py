@@ -50,7 +50,10 @@ class DrawIndexes(Part):
         elif self.dialect == "mariadb":
             how = self.random.choice(SHORT).format(column)
         else:
-            method = self.random.choice(METHODS[table.columns[column].family])
+            methods = METHODS[table.columns[column].family]
+            if table.columns[column].type.startswith("CHAR"):  # whose operator classes are not those of text
+                methods = tuple(each for each in methods if each not in SAID)
+            method = self.random.choice(methods)
             how = SAID.get(method, f"postgresql_using={method!r}").format(column)
         yield Item("special_index", (column,), f"Index({name!r}, {column!r}, {how})")
 

@@ -116,7 +116,7 @@ def is_near(table: Table, moving: Mapping[TableKey, Moving]) -> bool:
 
 def _mentions(record: Any) -> tuple[set[str], set[str]]:
     """Return the columns a record names, and those that its expressions read."""
-    plain = {*getattr(record, "columns", ()), *dict(record.options).get("include", ())}
+    plain = {*getattr(record, "columns", ()), *dict(getattr(record, "options", ())).get("include", ())}
     read: set[str] = set()
     if isinstance(record, CheckConstraint):
         read |= names(record.sql)
