@@ -33,7 +33,7 @@ TYPES: dict[str, dict[str, tuple[str, ...]]] = {
         "days": ("postgresql.DATERANGE",),
         "interval": ("Interval", "postgresql.INTERVAL(precision=3)", "postgresql.INTERVAL(fields='HOUR TO SECOND')"),
         "net": ("postgresql.INET", "postgresql.CIDR"),
-        "bits": ("postgresql.BIT(8)", "postgresql.BIT(8, varying=True)", "postgresql.BIT(12, varying=True)"),
+        "flags": ("postgresql.BIT(8)", "postgresql.BIT(8, varying=True)", "postgresql.BIT(12, varying=True)"),
         "words": ("postgresql.TSVECTOR",),
     },
     "mariadb": {
@@ -118,6 +118,7 @@ DEFAULTS = {
     "words": ("''", "text(\"to_tsvector('english', 'a b')\")"),
     "year": ("'2020'",),
     "bits": ("text(\"b'101'\")", "text('1')"),
+    "flags": ("text(\"b'00000101'\")",),
     "stamp": (
         "func.now()",
         "'2020-01-01'",
@@ -242,6 +243,7 @@ VALUES = {
     "interval": "'0{0}:00:00'",
     "net": "'10.0.0.{0}'",
     "bits": "b'000000{0:02b}'",
+    "flags": "b'000000{0:02b}'",
     "words": "'{0}'",
     "year": "200{0}",
     "stamp": "'2020-01-0{0} 10:00:00'",
