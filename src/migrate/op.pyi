@@ -200,9 +200,9 @@ def create_index(
     """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
 
 def create_primary_key(
-    constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None
+    constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None, **kw: Any
 ) -> None:
-    """Add a primary key."""
+    """Add a primary key; keywords are `deferrable`, `initially` and the options of a dialect."""
 
 def create_schema(schema_name: str, *, if_not_exists: bool | None = None) -> None:
     """Create a schema."""

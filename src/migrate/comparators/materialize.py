@@ -239,9 +239,11 @@ class MetadataSide:
         return next(c for c in self.tables[key].columns if c.name == name)
 
     def constraint(self, key: TableKey, record: Constraint) -> sa.Constraint:
-        """Return the model's constraint, or one built from the record."""
+        """Return the model's constraint, or one built from the record, which knows what its column says of it."""
         found: sa.Constraint | None = self._find(key, record)
-        return self.built.constraint(key, record) if found is None else found
+        if found is None or self.reader.said_elsewhere(found):
+            return self.built.constraint(key, record)
+        return found
 
     def index(self, key: TableKey, record: Index) -> sa.Index:
         """Return the model's index, or one built from the record."""

@@ -227,6 +227,11 @@ class MetadataReader:
         late = timing(constraint.deferrable, constraint.initially)
         return options(**late, match=match.upper() if match and match.upper() != "SIMPLE" else None, **dict(own))
 
+    def said_elsewhere(self, constraint: sa.Constraint) -> bool:
+        """Whether an option of a constraint is given with its column, so that the object itself does not say it."""
+        own = options(**dict(self.support.constraint_options(constraint)))
+        return not self.support.constraint_keywords(dict(own)).keys() <= set(constraint.dialect_kwargs)
+
     def name(self, constraint: sa.Constraint | sa.Index) -> str | None:
         """Return the name the constraint gets, by convention or given; None when the database chooses one."""
         name: Any = constraint.name

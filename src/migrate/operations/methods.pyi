@@ -224,9 +224,15 @@ class OperationMethods:
         """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
 
     def create_primary_key(
-        self, constraint_name: str | None, table_name: str, columns: Sequence[str], *, schema: str | None = None
+        self,
+        constraint_name: str | None,
+        table_name: str,
+        columns: Sequence[str],
+        *,
+        schema: str | None = None,
+        **kw: Any,
     ) -> None:
-        """Add a primary key."""
+        """Add a primary key; keywords are `deferrable`, `initially` and the options of a dialect."""
 
     def create_schema(self, schema_name: str, *, if_not_exists: bool | None = None) -> None:
         """Create a schema."""
@@ -551,8 +557,8 @@ class BatchMethods:
     ) -> None:
         """Create an index. Columns are names, or SQL expressions such as `text("lower(name)")`."""
 
-    def create_primary_key(self, constraint_name: str | None, columns: Sequence[str]) -> None:
-        """Add a primary key."""
+    def create_primary_key(self, constraint_name: str | None, columns: Sequence[str], **kw: Any) -> None:
+        """Add a primary key; keywords are `deferrable`, `initially` and the options of a dialect."""
 
     def create_table_comment(self, comment: str | None, *, existing_comment: str | None = None) -> None:
         """Set the comment of a table."""

@@ -439,7 +439,7 @@ class CreateIndexOp(_CreateIndexOp):
         """Return the drop of this index."""
 
 class CreatePrimaryKeyOp(_CreatePrimaryKeyOp):
-    """Add a primary key."""
+    """Add a primary key; keywords are `deferrable`, `initially` and the options of a dialect."""
 
     def __init__(
         self,
@@ -448,7 +448,7 @@ class CreatePrimaryKeyOp(_CreatePrimaryKeyOp):
         columns: Sequence[str],
         *,
         schema: str | None = None,
-        kw: dict[str, Any] = ...,
+        **kw: Any,
     ) -> None: ...
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> CreatePrimaryKeyOp:

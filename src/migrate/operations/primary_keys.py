@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @AddConstraintOp.register_add_constraint("primary_key_constraint")
 @operation("create_primary_key", kind="primary_key", effect=Effect.CREATE)
 class CreatePrimaryKeyOp(AddConstraintOp):
-    """Add a primary key."""
+    """Add a primary key; keywords are `deferrable`, `initially` and the options of a dialect."""
 
     constraint_type = "primary"
     constraint_name: str | None
@@ -29,7 +29,7 @@ class CreatePrimaryKeyOp(AddConstraintOp):
     columns: Sequence[str] = arg()
     _: KW_ONLY
     schema: str | None = arg(default=None, scope="schema")
-    kw: dict[str, Any] = arg(factory=dict, hidden=True)
+    kw: dict[str, Any] = arg(factory=dict, rest=True)
 
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> CreatePrimaryKeyOp:
@@ -42,7 +42,8 @@ class CreatePrimaryKeyOp(AddConstraintOp):
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.PrimaryKeyConstraint:
         """Return the `PrimaryKeyConstraint`."""
         columns = schemaobj.names_of(self.columns)
-        table = schemaobj.stub_table(self.table_name, columns, self.schema, schemaobj.new_metadata(migration_context))
+        known = [*columns, *schemaobj.included(self.kw)]
+        table = schemaobj.stub_table(self.table_name, known, self.schema, schemaobj.new_metadata(migration_context))
         constraint = sa.PrimaryKeyConstraint(*[table.c[c] for c in columns], name=self.constraint_name, **self.kw)
         table.append_constraint(constraint)
         return constraint

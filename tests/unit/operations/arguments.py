@@ -140,6 +140,7 @@ OF_OPERATION: dict[tuple[str, str], Strategy] = {
         [{}, {"mysql_charset": "utf8mb4"}, {"postgresql_using": "a::int"}, {"existing_autoincrement": True}]
     ),
     ("create_unique_constraint", "kw"): timing | st.just({"postgresql_include": ["x"]}),
+    ("create_primary_key", "kw"): timing | st.just({"postgresql_include": ["x"]}),
     ("create_check_constraint", "kw"): timing,
     ("create_exclude_constraint", "kw"): timing | st.just({"using": "gin", "ops": {"a": "int4_ops"}}),
     ("create_foreign_key", "local_cols"): st.lists(names, min_size=2, max_size=2, unique_by=str),
