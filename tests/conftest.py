@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the same files each time
     if os.environ.get("CI", "").lower() == "true" and (missing := servers.missing()):
         raise pytest.UsageError(
             f"CI=true asks for every database, and there is no {' and no '.join(missing)}: "
