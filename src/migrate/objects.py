@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from .ddl.functions import reads_tables
+from .ddl.functions import plain_name, reads_tables
 from .dialects.support import support_for
 from .dialects.text import qualified, sql_text
 from .errors import CommandError
@@ -150,7 +150,7 @@ class Function(KeptObject):
         procedure: bool = False, info: Mapping[Any, Any] | None = None,
     ) -> None:  # fmt: skip
         self.before_tables = not reads_tables(definition)
-        super().__init__(signature.partition("(")[0].strip(), metadata, schema, info)
+        super().__init__(plain_name(signature), metadata, schema, info)
         self.signature = signature
         self.definition = definition
         self.procedure = procedure

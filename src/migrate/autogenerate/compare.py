@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ..comparators.alike import Alike
 from ..comparators.backfill import Missing, without_rows
 from ..comparators.comparison import Comparison
+from ..comparators.cut_names import as_stored
 from ..comparators.diff import diff, kinds_of
 from ..comparators.live import read_database
 from ..comparators.materialize import MetadataSide, RecordSide, Side
@@ -100,9 +101,11 @@ def plan_for(context: AutogenContext) -> Plan:
 
 
 def declared_tables(context: AutogenContext) -> dict[TableKey, sa.Table]:
-    """Return the models' tables by where they live, without the version table."""
-    reader = MetadataReader(context.support)
-    found = {reader.key(table): table for table in tables_of(context.all_metadata)}
+    """Return the models' tables by where they live, without the version table.
+
+    They are under the names that the database keeps; raises CommandError where two of them are one there.
+    """
+    found = as_stored(tables_of(context.all_metadata), MetadataReader(context.support))
     return {key: table for key, table in found.items() if key != context.version_table}
 
 
@@ -225,7 +228,8 @@ def schemas_of(context: AutogenContext, declared: Iterable[TableKey], catalog: C
     if context.opts.get("include_schemas"):
         found.update((name, None) for name in catalog.schemas() if name != default)
     found.update((key.schema, None) for key in sorted(declared, key=lambda key: key.schema or ""))
-    found.update((name, None) for name in schemas_beside_tables(context.all_metadata) if name != default)
+    beside = map(context.support.stored_name, schemas_beside_tables(context.all_metadata))
+    found.update((name, None) for name in beside if name != default)
     return list(found)
 
 

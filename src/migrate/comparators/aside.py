@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..ddl.functions import name_in_key
 from ..operations.base import MigrateOperation, column_keys, table_key
 from .disturbed import STILL, Moving
 from .objects import changes
@@ -110,7 +111,7 @@ def _follows_a_name(on: Comparison, key: ObjectKey, after: Any) -> bool:
 
 def _place(key: ObjectKey) -> TableKey:
     """Return where an object is, a function without the types of its arguments."""
-    return TableKey(key.schema, key.name.partition("(")[0] if key.kind == "function" else key.name)
+    return TableKey(key.schema, name_in_key(key.name) if key.kind == "function" else key.name)
 
 
 def _reads_moving(on: Comparison, sql: str, moving: Mapping[TableKey, Moving]) -> bool:

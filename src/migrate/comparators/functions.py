@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
-from ..ddl.functions import reads_tables, split
+from ..ddl.functions import name_in_key, reads_tables, split
 from ..dialects.support import DialectSupport
 from ..objects import Function as DeclaredFunction
 from ..objects import declared
@@ -32,10 +32,10 @@ class Functions(ObjectKind[Function]):
         """Return the functions of the models."""
         for metadata in models.metadata:
             for each in declared(metadata, DeclaredFunction):
-                name, arguments = split(each.signature)
+                arguments = split(each.signature)[1]
                 types = models.support.argument_types(arguments)
                 record = Function(arguments, each.definition.strip(), procedure=each.procedure)
-                yield Declared(models.key("function", each.schema, f"{name}({types})"), record, each)
+                yield Declared(models.key("function", each.schema, each.name, after=f"({types})"), record, each)
 
     def create(self, on: Comparison, key: ObjectKey, new: Function) -> Ops:
         """Return the directive that creates it, as the models say it."""
@@ -85,10 +85,15 @@ class Functions(ObjectKind[Function]):
 
     def materialize(self, key: ObjectKey, record: Function, support: DialectSupport) -> DeclaredFunction:
         """Return the function as models declare it."""
-        signature, own = f"{key.name.partition('(')[0]}({record.arguments})", sa.MetaData()
+        signature, own = f"{_name(key, support)}({record.arguments})", sa.MetaData()
         return DeclaredFunction(
             signature, record.definition, metadata=own, schema=key.schema, procedure=record.procedure
         )
+
+
+def _name(key: ObjectKey, support: DialectSupport) -> str:
+    """Return the name of a function as SQL has it."""
+    return support.plain_dialect.identifier_preparer.quote(name_in_key(key.name))
 
 
 def _question(function: Function) -> Question:
@@ -99,10 +104,9 @@ def _create(
     on: Comparison, key: ObjectKey, record: Function, signature: str | None = None, definition: str | None = None
 ) -> CreateFunctionOp:
     text = record.definition if definition is None else definition
-    name = on.support.plain_dialect.identifier_preparer.quote(key.name.partition("(")[0])
     read = keys_read(_QUOTES.sub(" ", text), {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
     return CreateFunctionOp(
-        f"{name}({record.arguments})" if signature is None else signature,
+        f"{_name(key, on.support)}({record.arguments})" if signature is None else signature,
         text,
         schema=key.schema,
         procedure=record.procedure,

@@ -116,8 +116,7 @@ class RecordSide:
     def _build(self, key: TableKey) -> tuple[sa.Table, dict[Any, Any]]:
         if key not in self._built:
             record = self.tables[key]
-            keywords = self.support.table_keywords(dict(record.options))
-            table = sa.Table(record.name, sa.MetaData(), schema=self._schema(key), comment=record.comment, **keywords)
+            table = self._table(key, record)
             for column in record.columns.values():
                 table.append_column(self._column(column, record))
             parts: dict[Any, Any] = {}
@@ -130,6 +129,10 @@ class RecordSide:
             for index in record.indexes:
                 parts[_as_key(index)] = self._index(index, table)
         return self._built[key]
+
+    def _table(self, key: TableKey, record: Table) -> sa.Table:
+        keywords = self.support.table_keywords(dict(record.options))
+        return sa.Table(record.name, sa.MetaData(), schema=self._schema(key), comment=record.comment, **keywords)
 
     def _column(self, record: Column, table: Table) -> sa.Column[Any]:
         type_ = self.types.get(record.type) or self.support.type_object(record.type)

@@ -25,13 +25,17 @@ def final_name(
     """
     pattern: str = getattr(support.naming, kind)
     name = pattern.format(table=table, columns="_".join(columns), number=support.naming.digest(expression))
-    limit = support.features.max_identifier
     candidates = chain([name], (f"{name}_{count}" for count in range(2, 1000)))
-    return next(found for each in candidates if (found := shorten(each, limit)) not in taken)
+    return next(found for each in candidates if (found := shorten(each, support)) not in taken)
 
 
-def shorten(name: str, limit: int) -> str:
-    """Return `name`, or its beginning and a digest of the whole where it is longer than `limit` characters."""
-    if len(name) <= limit:
+def shorten(name: str, support: DialectSupport) -> str:
+    """Return `name`, or its beginning and a digest of the whole where it is longer than the database allows."""
+    limit = support.features.max_identifier
+    if len(name) <= limit and support.stored_name(name) == name:
         return name
-    return f"{name[: limit - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    end = f"_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    beginning = name[: limit - len(end)]
+    while support.stored_name(beginning + end) != beginning + end:
+        beginning = beginning[:-1]
+    return beginning + end

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from ..operations.base import MigrateOperation
+from .cut_names import clash
 from .records import ObjectKey, Question, TableKey
 from .snapshot import Snapshot
 
@@ -51,9 +52,23 @@ class Models:
         alone = (type_ for metadata in self.metadata for type_ in types_of_metadata(metadata))
         return found + [("the MetaData", each) for type_ in alone for each in self.support.named_types(type_)]
 
-    def key(self, kind: str, schema: str | None, name: str, table: str | None = None) -> ObjectKey:
-        """Return the key of an object; the connection's default schema is None, however it is spelled."""
-        return ObjectKey(kind, self.reader.schema(schema), name, table)
+    def key(self, kind: str, schema: str | None, name: str, table: str | None = None, after: str = "") -> ObjectKey:
+        """Return the key of an object, under the names that the database keeps.
+
+        The connection's default schema is None, however it is spelled. `after` is what follows the name in the key:
+        `(integer, integer)` of a function. Raises CommandError where another name is the same one in the database.
+        """
+        cut = self.support.stored_name
+        key = ObjectKey(kind, self.reader.schema(schema), cut(name) + after, None if table is None else cut(table))
+        whole = ObjectKey(kind, key.schema, name + after, table)
+        if (first := self._whole.setdefault(key, whole)) != whole:
+            raise clash(f"objects of kind {kind}", first.name, whole.name, key.name)
+        return key
+
+    @cached_property
+    def _whole(self) -> dict[ObjectKey, ObjectKey]:
+        """The keys that were asked for → the same with the names as the models say them."""
+        return {}
 
 
 def types_of_metadata(metadata: sa.MetaData) -> Iterator[Any]:

@@ -42,7 +42,8 @@ def find_renames(
     hints that swap two names.
     """
     models, with_info = (side.tables, side.with_info) if isinstance(side, MetadataSide) else ({}, {})
-    told = [one for text in said if not is_value(text) and (one := _parse(text, old, new)) is not None]
+    cut = side.reader.support.stored_name if isinstance(side, MetadataSide) else str
+    told = [one for text in said if not is_value(text) and (one := _parse(text, old, new, cut)) is not None]
     told += answers
     hints = {key: [_former_key(name, key, old, side) for name in _hints(table)] for key, table in models.items()}
     of_tables = [each for each in told if each.table is None]
@@ -57,7 +58,7 @@ def find_renames(
     columns: dict[TableKey, dict[str, str]] = {}
     for key in sorted(new.tables, key=lambda key: (key.schema or "", key.name)):
         own = [each for each in told if each.table == key]
-        given = {str(c.name): _hints(c) for c in with_info.get(key, ())}
+        given = {str(c.name): [*map(cut, _hints(c))] for c in with_info.get(key, ())}
         there = old.tables.get(former.get(key, key))
         if there is None or not (own or given):
             continue
@@ -129,46 +130,48 @@ def _hints(item: sa.Table | sa.Column[Any]) -> list[str]:
 
 def _former_key(name: str, key: TableKey, old: Snapshot, side: Any) -> TableKey:
     """Return the key of a table's old name: "old" in the same schema, or "schema.old"."""
-    here = TableKey(key.schema, name)
+    cut = side.reader.support.stored_name
+    here = TableKey(key.schema, cut(name))
     schema, dot, rest = name.rpartition(".")
-    return TableKey(side.reader.schema(schema), rest) if dot and here not in old.tables else here
+    return TableKey(side.reader.schema(schema), cut(rest)) if dot and here not in old.tables else here
 
 
-def _parse(text: str, old: Snapshot, new: Snapshot) -> Said | None:
+def _parse(text: str, old: Snapshot, new: Snapshot, cut: Callable[[str], str]) -> Said | None:
     """Return what one `old:new` means, None where it is done already; raises CommandError where it means nothing.
 
-    It is about a column where what stands before the last dot is a table.
+    It is about a column where what stands before the last dot is a table. `cut` returns what is kept of a name.
     """
     before, colon, after = text.partition(":")
     if not (before and colon and after):
         raise _misfit(text, "there is nothing to rename")
     owner, _, name = before.rpartition(".")
     owner_after, _, name_after = after.rpartition(".")
-    owner_after = owner_after or owner
-    if owner and (_key(owner) in old.tables or _key(owner_after) in new.tables):
-        key = _key(owner_after)
+    name, name_after = cut(name), cut(name_after)
+    old_key, key = _key(owner, cut), _key(owner_after or owner, cut)
+    if owner and (old_key in old.tables or key in new.tables):
         if key not in new.tables:
             raise _misfit(text, f"the models have no table {key}")
         if name_after not in new.tables[key].columns:
             raise _misfit(text, f"the models have no column {key}.{name_after}")
-        there = old.tables.get(_key(owner))
+        there = old.tables.get(old_key)
         if there is not None and name not in there.columns:
             if name_after in there.columns:
                 return None
             raise _misfit(text, f"there is no column {owner}.{name} in the database")
         return Said(text, key, name, name_after)
-    if _key(before) not in old.tables:
-        if _key(after) in old.tables and _key(after) in new.tables:
+    old_key, key = _key(before, cut), _key(after, cut)
+    if old_key not in old.tables:
+        if key in old.tables and key in new.tables:
             return None
         raise _misfit(text, f"there is no table {before} in the database")
-    if _key(after) not in new.tables:
+    if key not in new.tables:
         raise _misfit(text, f"the models have no table {after}")
-    return Said(text, None, _key(before), _key(after))
+    return Said(text, None, old_key, key)
 
 
-def _key(text: str) -> TableKey:
+def _key(text: str, cut: Callable[[str], str]) -> TableKey:
     schema, _, name = text.rpartition(".")
-    return TableKey(schema or None, name)
+    return TableKey(cut(schema) or None, cut(name))
 
 
 def _misfit(text: str, why: str) -> CommandError:

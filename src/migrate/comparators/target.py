@@ -73,8 +73,8 @@ class MetadataReader:
         return TableKey(self.schema(table.schema), table.name)
 
     def schema(self, name: str | None) -> str | None:
-        """Return a schema's name, None for the default one."""
-        return None if name == self.default_schema else name
+        """Return a schema's name in the database, None for the default one."""
+        return None if name is None or name == self.default_schema else self.support.stored_name(name)
 
     def table(self, table: sa.Table) -> Table:
         """Return the record of a table."""
@@ -240,7 +240,13 @@ class MetadataReader:
         if name is None and not getattr(constraint, "_type_bound", False):
             return None
         preparer = self.support.plain_dialect.identifier_preparer
-        final: str | None = preparer.format_constraint(constraint)
+        try:
+            final: str | None = preparer.format_constraint(constraint)
+        except sa.exc.IdentifierError as error:
+            raise CommandError(
+                f"SQLAlchemy refuses a name of table {getattr(constraint, 'table', None)}: {error}",
+                hint="give the constraint or index a shorter name; one that a naming convention makes is cut off",
+            ) from error
         return preparer._unescape_identifier(final.strip('"`[]')) if final else None
 
     # -- indexes -------------------------------------------------------------------------------------------------
@@ -334,9 +340,11 @@ def read_metadata(
     only: Callable[[sa.Table], bool] | None = None,
 ) -> Snapshot:
     """Return the Snapshot of one or several MetaData; `only` says which tables take part."""
+    from .cut_names import as_stored
+
     reader = MetadataReader(support)
-    found = {reader.key(t): reader.table(t) for t in tables_of(metadata) if only is None or only(t)}
-    return Snapshot(support.name, found)
+    tables = as_stored((table for table in tables_of(metadata) if only is None or only(table)), reader)
+    return Snapshot(support.name, {key: reader.table(table) for key, table in tables.items()})
 
 
 def constraints_of(table: sa.Table) -> Iterator[sa.Constraint]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
+from ..ddl.functions import name_in_key
 from ..dialects.support import DialectSupport
 from ..objects import Trigger as DeclaredTrigger
 from ..objects import declared
@@ -75,7 +76,7 @@ def _question(trigger: Trigger) -> Question:
 def _create(on: Comparison, key: ObjectKey, record: Trigger, definition: str) -> CreateTriggerOp:
     text = f"{definition} {record.sql}"
     keys = [*on.old.objects.get("function", {}), *on.new.objects.get("function", {})]
-    functions = {TableKey(each.schema, each.name.partition("(")[0]) for each in keys}
+    functions = {TableKey(each.schema, name_in_key(each.name)) for each in keys}
     found = [
         *reads(on, text, key),
         *(function_key(*each) for each in tables_in(text, functions, on.support.dialect.default_schema_name)),

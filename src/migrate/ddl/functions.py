@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _OF_WORDS = re.compile(r"(double precision|(character|char|bit) varying|time(stamp)? with|national |interval )", re.I)
 """How types begin that are several words; of others the first word is the name of the argument."""
 _LOOKED_AT = re.compile(r"\bLANGUAGE\s+'?sql\b|\bBEGIN\s+ATOMIC\b", re.IGNORECASE)
+_NAME = re.compile(r'(?:"(?:[^"]|"")*"|[^"(])*')
+"""What stands before the arguments of a signature."""
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _MODIFIER = re.compile(r"\s*\([^)]*\)")
 MODES = frozenset({"IN", "OUT", "INOUT", "VARIADIC"})
 
@@ -59,8 +62,20 @@ def words(procedure: bool) -> str:
 
 def split(signature: str) -> tuple[str, str]:
     """Return name and arguments of a signature: `"add(a integer)"` → `("add", "a integer")`."""
-    name, _, rest = signature.strip().partition("(")
-    return name.strip(), rest.rstrip().removesuffix(")").strip()
+    found = _NAME.match(signature)
+    assert found is not None
+    return found[0].strip(), signature[found.end() + 1 :].rstrip().removesuffix(")").strip()
+
+
+def plain_name(signature: str) -> str:
+    """Return what the database calls a function: `"Add(a integer)"` → `"add"`, `'"Add"(a integer)'` → `"Add"`."""
+    name = split(signature)[0]
+    return name[1:-1].replace('""', '"') if _QUOTED.fullmatch(name) else name.lower()
+
+
+def name_in_key(name: str) -> str:
+    """Return the name of a function without the types of its arguments, which follow it in a key."""
+    return name.rpartition("(")[0]
 
 
 def argument_types(arguments: str, canonical_type: Callable[[str], str]) -> str:

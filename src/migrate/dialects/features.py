@@ -28,6 +28,7 @@ class Features:
     models_need_server: bool = False     # what a model means depends on the server's settings (MySQL)
     renames: frozenset[str] = frozenset()  # kinds of parts of a table that get another name in place
     max_identifier: int = 63             # characters in a name, longer ones are truncated
+    cuts_names: bool = False             # of a name that is too long the beginning is kept (PostgreSQL)
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,10 @@ class DialectSupport:
 
     # -- the model side ------------------------------------------------------------------------------------------
 
+    def stored_name(self, name: str) -> str:
+        """Return what the database keeps of a name; only where `features.cuts_names` is it not always the whole."""
+        return name
+
     def finish(self, table: Table, declared: sa.Table) -> Table:
         """Return `table`, read generically from the model, as this database would show it after CREATE TABLE.
 

@@ -23,7 +23,9 @@ class FunctionOp(ObjectOp):
 
     def key(self) -> ObjectKey:
         """Return the key of the function; those that share a name share it."""
-        return function_key(self.schema, self.signature.partition("(")[0].strip().strip('"'))
+        from ..ddl.functions import plain_name
+
+        return function_key(self.schema, plain_name(self.signature))
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the schema, and what the function's body reads where the database looks at it."""

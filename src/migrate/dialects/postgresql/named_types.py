@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import CreateDomainType, CreateEnumType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from .names import kept
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
@@ -53,17 +55,19 @@ def as_existing(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 
 
 def _schema(type_: pg.ENUM | pg.DOMAIN, dialect: Dialect) -> str | None:
-    return None if type_.schema == dialect.default_schema_name else type_.schema
+    if type_.schema is None or type_.schema == dialect.default_schema_name:
+        return None
+    return kept(type_.schema)
 
 
 def existing_enum(name: str | None, labels: Iterable[str], schema: str | None) -> pg.ENUM:
     """Return an enum that is in the database."""
-    return pg.ENUM(*labels, name=name, schema=schema, create_type=False)
+    return pg.ENUM(*labels, name=None if name is None else kept(name), schema=schema, create_type=False)
 
 
 def existing_domain(name: str, data_type: TypeEngine[Any], schema: str | None) -> pg.DOMAIN:
     """Return a domain that is in the database; what it asks of values is not said."""
-    return pg.DOMAIN(name, data_type, schema=schema, create_type=False)
+    return pg.DOMAIN(kept(name), data_type, schema=schema, create_type=False)
 
 
 def create_statement(type_: pg.ENUM | pg.DOMAIN, dialect: Dialect) -> str:

@@ -19,6 +19,12 @@ LABELS = {
 }
 
 
+def kept(name: str) -> str:
+    """Return what the server keeps of a name: as many whole characters as there is room for."""
+    written = name.encode()
+    return name if len(written) <= MAX_BYTES else written[:MAX_BYTES].decode(errors="ignore")
+
+
 def automatic_name(kind: str, table: str, columns: Sequence[str] = ()) -> str:
     """Return the first name the server tries: `automatic_name("unique", "t", ["a", "b"])` → `t_a_b_key`.
 

@@ -12,6 +12,7 @@ from ...comparators.records import Domain, Enum, Extension, Function, ObjectKey,
 from ...ddl.domains import default_text
 from ..text import sql_text
 from .model import filled_identity
+from .names import kept
 from .spell_texts import definition, stored_place
 from .spell_views import stored_query
 
@@ -111,7 +112,7 @@ def declared_domain(domain: postgresql.DOMAIN, support: PostgresqlSupport) -> Do
     checks: tuple[tuple[str | None, str], ...] = ()
     if domain.check is not None:
         sql = support.canonical_expression(support.expression_text(domain.check))
-        checks = ((None if domain.constraint_name is None else str(domain.constraint_name), sql),)
+        checks = ((None if domain.constraint_name is None else kept(str(domain.constraint_name)), sql),)
     return Domain(type_, not domain.not_null, default, domain.collation, checks)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ...comparators.records import Question
 from ...ddl.triggers import create_trigger, parts
+from .names import kept
 from .spell_views import attempts
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def definition(text: str, name: str, table: str, plain: str, support: Postgresql
 def _place(question: Question, support: PostgresqlSupport) -> str:
     """Return the table of a trigger as `stored_place` shows it."""
     found = parts(question.sql)
-    name = support.quote(found.table)
-    return stored_place(f"{support.quote(found.schema)}.{name}" if found.schema else name, support)
+    name = support.quote(kept(found.table))
+    return stored_place(f"{support.quote(kept(found.schema))}.{name}" if found.schema else name, support)
 
 
 def stored_place(qualified: str, support: PostgresqlSupport) -> str:

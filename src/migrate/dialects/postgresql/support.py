@@ -19,7 +19,7 @@ from . import literals, named_types, normalize, trial, types
 from .catalog import PostgresqlCatalog
 from .exclusion import read_exclusion
 from .model import finish
-from .names import automatic_name
+from .names import automatic_name, kept
 from .objects import declared_domain, declared_sequence, domain_object
 from .spell import spell
 
@@ -38,6 +38,7 @@ class PostgresqlSupport(DialectSupport):
         retyping_rewrites=True,
         exclude_constraints=True,
         views_hold_columns=True,
+        cuts_names=True,
         renames=frozenset(
             {
                 "index",
@@ -157,6 +158,10 @@ class PostgresqlSupport(DialectSupport):
         return literals.literal(value)
 
     # -- the model side ------------------------------------------------------------------------------------------
+
+    def stored_name(self, name: str) -> str:
+        """Return what the server keeps of a name."""
+        return kept(name)
 
     def finish(self, table: Table, declared: sa.Table) -> Table:
         """Return `table` as the server would show it after CREATE TABLE."""
