@@ -31,7 +31,7 @@ from .records import (
     UniqueConstraint,
 )
 from .snapshot import Snapshot
-from .target import MetadataReader, constraints_of
+from .target import MetadataReader, constraints_of, indexes_of
 
 Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | ExcludeConstraint
 
@@ -144,7 +144,7 @@ class RecordSide:
         elif record.identity is not None:
             default = identity_of(record)
         elif record.default is not None:
-            default = sa.DefaultClause(sql_text(record.default))
+            default = sa.DefaultClause(sql_text(self.support.written_default(record.default)))
         keywords = self.support.column_keywords(dict(record.options))
         column: sa.Column[Any] = sa.Column(
             record.name, type_, *([] if default is None else [default]), comment=record.comment, **keywords
@@ -260,9 +260,7 @@ class MetadataSide:
     def _find(self, key: TableKey, record: Any) -> Any:
         objects = self._objects.get(key)
         if objects is None:
-            objects = self._objects[key] = {
-                _as_key(record): item for record, item in self._read(self.tables[key])
-            }
+            objects = self._objects[key] = {_as_key(record): item for record, item in self._read(self.tables[key])}
         original = self.originals.get((key, record), record)
         if _as_key(original) in objects:
             return objects[_as_key(original)]
@@ -273,7 +271,7 @@ class MetadataSide:
 
     def _read(self, table: sa.Table) -> Any:
         reader = self.reader
-        for constraint in constraints_of(table):
+        for constraint in constraints_of(table, reader.compiler):
             if isinstance(constraint, sa.PrimaryKeyConstraint):
                 yield reader.primary_key(constraint), constraint
             elif isinstance(constraint, sa.ForeignKeyConstraint):
@@ -284,7 +282,7 @@ class MetadataSide:
                 yield reader.check(constraint), constraint
             elif constraint.__visit_name__ == "exclude_constraint":
                 yield reader.exclude(constraint), constraint
-        for index in table.indexes:
+        for index in indexes_of(table, reader.compiler):
             yield reader.index(index), index
 
 

@@ -8,15 +8,18 @@ from ..operations.indexes import CreateIndexOp
 from ..operations.tables import CreateTableOp, DropTableOp
 from .columns import as_existing
 from .kind import Ops, Place
+from .target import indexes_of, made_here
 
 
 def create(at: Place) -> Ops:
     """Return the creation of the model's table and of its indexes."""
     table = at.new.table(at.key)
     op = CreateTableOp.from_table(table)
-    op.columns = [as_existing(item, at.support) if isinstance(item, sa.Column) else item for item in op.columns]
+    compiler = at.support.compiler
+    here = [item for item in op.columns if not isinstance(item, sa.Constraint) or made_here(item, compiler)]
+    op.columns = [as_existing(item, at.support) if isinstance(item, sa.Column) else item for item in here]
     yield op
-    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+    for index in sorted(indexes_of(table, compiler), key=lambda index: str(index.name)):
         yield CreateIndexOp.from_index(index)
 
 

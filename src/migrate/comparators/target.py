@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy.sql.ddl import CreateConstraint, CreateIndex
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.functions import AnsiFunction, now
 
@@ -80,7 +81,7 @@ class MetadataReader:
         """Return the record of a table."""
         parts: dict[str, list[Any]] = {"unique": [], "foreign": [], "check": [], "exclude": []}
         primary: PrimaryKey | None = None
-        for constraint in constraints_of(table):
+        for constraint in constraints_of(table, self.compiler):
             if isinstance(constraint, sa.PrimaryKeyConstraint):
                 primary = self.primary_key(constraint)
             elif isinstance(constraint, sa.ForeignKeyConstraint):
@@ -92,15 +93,20 @@ class MetadataReader:
             elif constraint.__visit_name__ == "exclude_constraint" and self.support.features.exclude_constraints:
                 parts["exclude"].append(self.exclude(constraint))
         key = self.key(table)
+        columns = {column.name: self.column(column) for column in table.columns if not column.system}
+        if primary is not None and not self.support.features.null_in_primary_key:
+            columns |= {
+                name: columns[name]._replace(nullable=False) for name in primary.columns if columns[name].nullable
+            }
         record = Table(
             key.schema,
             key.name,
-            {column.name: self.column(column) for column in table.columns if not column.system},
+            columns,
             primary,
             ordered(parts["unique"]),
             ordered(parts["foreign"]),
             ordered(parts["check"]),
-            ordered(self.index(index) for index in table.indexes) if table.indexes else (),
+            ordered(self.index(index) for index in indexes_of(table, self.compiler)) if table.indexes else (),
             table.comment or None if self.support.features.table_comments else None,
             options(**dict(self.support.table_options(table))),
             ordered(parts["exclude"]),
@@ -347,11 +353,25 @@ def read_metadata(
     return Snapshot(support.name, {key: reader.table(table) for key, table in tables.items()})
 
 
-def constraints_of(table: sa.Table) -> Iterator[sa.Constraint]:
-    """Yield the constraints of a table, with the CHECKs that were given to its columns."""
-    yield from table.constraints
+def constraints_of(table: sa.Table, compiler: Any) -> Iterator[sa.Constraint]:
+    """Yield the constraints that a table has on this database, with the CHECKs that were given to its columns."""
+    yield from (each for each in table.constraints if made_here(each, compiler))
     for column in [column for column in table.columns if column.constraints]:
-        yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint))
+        yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint) and made_here(c, compiler))
+
+
+def indexes_of(table: sa.Table, compiler: Any) -> Iterator[sa.Index]:
+    """Yield the indexes that a table has on this database."""
+    return (index for index in table.indexes if made_here(index, compiler))
+
+
+def made_here(item: sa.Constraint | sa.Index, compiler: Any) -> bool:
+    """Whether this database gets a constraint or an index: `ddl_if()` may leave it to others."""
+    condition = item._ddl_if
+    if condition is None:
+        return True
+    created = CreateIndex(item) if isinstance(item, sa.Index) else CreateConstraint(item)
+    return condition._should_execute(created, item, None, compiler=compiler)
 
 
 def tables_of(metadata: sa.MetaData | Sequence[sa.MetaData]) -> Iterator[sa.Table]:

@@ -157,11 +157,11 @@ class SQLiteImpl(ConnUniqueConstraints, DefaultImpl):
                 "it is like",
                 hint="write op.drop_index() and op.create_index(), or run the migration online",
             )
-        from ..dialects.sqlite.lexer import quote
+        from ..dialects.sqlite.lexer import folded, quote
         from ..dialects.sqlite.state import read_table
 
         state = read_table(self.connection, table_name, schema)  # type: ignore[arg-type]
-        stored = next((index.ddl for index in state.indexes if index.name.lower() == old.lower()), None)
+        stored = next((index.ddl for index in state.indexes if folded(index.name) == folded(old)), None)
         if stored is None:
             raise OperationError(f"the table {table_name!r} has no index {old!r}", hint="look at the names it has")
         prefix = f"{quote(schema)}." if schema else ""

@@ -278,6 +278,10 @@ class DialectSupport:
         """Return the keywords for `sa.Column`."""
         return {}
 
+    def written_default(self, sql: str) -> str:
+        """Return a canonical default as models write it."""
+        return sql
+
     def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Table` and `op.create_table`."""
         return {f"{self.name}_{name}": value for name, value in options.items()}

@@ -136,7 +136,7 @@ def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> Object
 
 
 def cover_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
-    """Return the key of "some index that starts with these columns", which MySQL needs for a foreign key."""
+    """Return the key of "some index that starts with these columns", which MySQL needs on both sides of a key."""
     return ObjectKey("covering index", schema, ",".join(columns), table)
 
 

@@ -174,8 +174,11 @@ class DropConstraintOp(MigrateOperation):
         return (f"remove_{name}", self.to_constraint())
 
     def drops(self) -> Iterable[ObjectKey]:
-        """Return what its addition creates."""
-        return self._reverse.creates() if self._reverse else ()
+        """Return what its addition creates, and its name: the addition leaves that out where the database has none."""
+        if self._reverse:
+            yield from self._reverse.creates()
+            if self.constraint_name and not self._reverse.constraint_name:
+                yield ObjectKey("constraint", self.schema, self.constraint_name, self.table_name)
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return what its addition needs: a constraint goes before its columns, and before what it refers to."""

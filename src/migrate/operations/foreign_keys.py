@@ -102,10 +102,11 @@ class CreateForeignKeyOp(AddConstraintOp):
         return list(self.local_cols)
 
     def needs(self) -> Iterable[ObjectKey]:
-        """Return both tables, both sides' columns, the referred key and, for MySQL, an index on the columns."""
+        """Return both tables, both sides' columns, the referred key and, for MySQL, an index on each side's columns."""
         yield from super().needs()
         yield table_key(self.referent_schema, self.referent_table)
         yield from column_keys(self.referent_schema, self.referent_table, self.remote_cols)
         yield from type_keys(self.referent_schema, self.referent_table, self.remote_cols)
         yield unique_key(self.referent_schema, self.referent_table, self.remote_cols)
+        yield cover_key(self.referent_schema, self.referent_table, self.remote_cols)
         yield cover_key(self.schema, self.table_name, self.local_cols)

@@ -16,6 +16,7 @@ from .base import (
     Effect,
     MigrateOperation,
     column_keys,
+    cover_key,
     irreversible,
     table_key,
     unique_key,
@@ -121,6 +122,7 @@ class CreateTableOp(MigrateOperation):
                 yield table_key(schema, referred)
                 yield from column_keys(schema, referred, columns)
                 yield unique_key(schema, referred, columns)
+                yield cover_key(schema, referred, columns)
 
     def split(self) -> tuple[MigrateOperation, ...]:
         """Return the table without its foreign keys to other tables, and those foreign keys."""

@@ -8,9 +8,10 @@ known for what it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, count
 
 from ...comparators.records import ForeignKey, Index, Table, ordered
-from .implied import covers, implied_names
+from .implied import covers, is_implied_name
 
 
 def after_rename(table: Table, before: Table) -> Table:
@@ -31,13 +32,15 @@ def left_behind(table: Table, before: Table) -> Iterator[tuple[str, str]]:
     now = {_number(key.name): key for key in table.foreign_keys}
     for key in before.foreign_keys:
         old, after = key.columns[0], now.get(_number(key.name))
-        if after is None or after.columns[0] == old or old not in implied_names(before.name, key):
+        if after is None or after.columns[0] == old or not is_implied_name(old, before.name, key):
             continue
         serving = [before.primary_key.columns] if before.primary_key else []
         serving += [each.columns for each in before.unique_constraints]
         serving += [_columns(index) for index in before.indexes]
         if not any(covers(columns, key.columns) for columns in serving):
-            yield old, after.columns[0]
+            taken = {each.name for each in before.unique_constraints} | {each.name for each in before.indexes}
+            number = next(each for each in chain([""], (f"_{i}" for i in count(2))) if old + each not in taken)
+            yield old + number, after.columns[0] + number
 
 
 def _number(name: str | None) -> str:

@@ -96,6 +96,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def folded(name: str) -> str:
+    """Return a name as SQLite compares it, without case; `quoted_name.lower()` would leave it as it is."""
+    return str.lower(name)
+
+
 def literal(value: str) -> str:
     """Return `value` as a string literal."""
     return "'" + value.replace("'", "''") + "'"
@@ -146,9 +151,7 @@ def _touches(before: Token | None, token: Token) -> bool:
         return True
     if token.text != "(" or before is None:
         return False
-    return before.kind == NAME or (
-        before.kind == WORD and (before.upper not in KEYWORDS or before.upper in _CALLABLE)
-    )
+    return before.kind == NAME or (before.kind == WORD and (before.upper not in KEYWORDS or before.upper in _CALLABLE))
 
 
 def _spelled(token: Token) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .lexer import NUMBER, STRING, quote, tokenize, unwrap
-from .parts import CHECK, DEFAULT, FOREIGN_KEY, GENERATED, NOT_NULL, PRIMARY_KEY, UNIQUE, Clause, ColumnText
+from .lexer import NUMBER, STRING, folded, quote, tokenize, unwrap
+from .parts import CHECK, DEFAULT, FOREIGN_KEY, GENERATED, NOT_NULL, PRIMARY_KEY, UNIQUE, ColumnText
 from .state import TableState, clauses, index_mentions, mentions, read_table
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def can_add(column: ColumnText, references: bool = False) -> bool:
     if null:
         return column.find(NOT_NULL) is None
     references = references or column.find(FOREIGN_KEY) is not None
-    return default is not None and is_constant(default) and not references
+    return default is not None and is_constant(default.sql) and not references
 
 
 class AddedColumn:
@@ -55,9 +55,7 @@ class AddedColumn:
             column = column._copy()
             sa.Table("t", sa.MetaData(), column)
         text = definition.column_text(column, dialect)
-        self.constraints = [
-            c for c in column.table.constraints if not isinstance(c, sa.PrimaryKeyConstraint)
-        ]
+        self.constraints = [c for c in column.table.constraints if not isinstance(c, sa.PrimaryKeyConstraint)]
         self.constraints.sort(key=lambda c: (c.__visit_name__, str(c.name or "")))
         found = [definition.constraint_clause(c, dialect) for c in self.constraints]
         inline = [clause for clause in found if clause is not None]
@@ -88,9 +86,9 @@ def can_run(impl: DefaultImpl, name: str, args: Sequence[Any], kw: Mapping[str, 
     return name not in ("add_constraint", "drop_constraint", "alter_table_options")
 
 
-def is_constant(default: Clause) -> bool:
+def is_constant(default: str) -> bool:
     """Return whether a default is a literal: a number with or without a sign, a string, a keyword such as TRUE."""
-    tokens = unwrap(tokenize(default.sql))
+    tokens = unwrap(tokenize(default))
     if len(tokens) == 2 and tokens[0].text in ("+", "-"):
         tokens = tokens[1:]
     if len(tokens) != 1:
@@ -105,7 +103,7 @@ def can_drop(state: TableState, name: str, version: tuple[int, ...]) -> bool:
         return False
     if any(clause.kind in (PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK) for clause in column.clauses):
         return False
-    lower = name.lower()
+    lower = folded(name)
     if any(lower in map(str.lower, clause.columns) for clause in state.text.constraints):
         return False
     if any(clause.kind in (CHECK, GENERATED) and mentions(clause.sql, name) for clause in clauses(state.text)):

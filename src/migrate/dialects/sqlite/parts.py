@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .lexer import quote
+from .lexer import folded, quote
 
 PRIMARY_KEY, UNIQUE, CHECK, FOREIGN_KEY = "primary key", "unique", "check", "foreign key"
 NOT_NULL, NULL, DEFAULT, COLLATE, GENERATED = "not null", "null", "default", "collate", "generated"
@@ -127,8 +127,8 @@ class TableText:
 
     def column(self, name: str) -> ColumnText | None:
         """Return a column by its name, which ignores case."""
-        lower = name.lower()
-        return next((c for c in self.columns if c.name.lower() == lower), None)
+        lower = folded(name)
+        return next((c for c in self.columns if folded(c.name) == lower), None)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ...errors import OperationError, UnsupportedError
 from .catalog import MAIN
-from .lexer import quote, quoted
+from .lexer import folded, quote, quoted
 from .parts import COLLATE, FOREIGN_KEY, PRIMARY_KEY, UNIQUE, Clause, Quote, TableText
 from .state import TableState, autoincrements, clauses, foreign_keys, in_schema, rowid_column
 
@@ -81,9 +81,7 @@ def _write(impl: DefaultImpl, state: TableState, change: Change) -> None:
         impl.create_index(index)
 
 
-def copy(
-    state: TableState, change: Change, target: str, *, rowids: bool = True, quote: Quote = quote
-) -> str:
+def copy(state: TableState, change: Change, target: str, *, rowids: bool = True, quote: Quote = quote) -> str:
     """Return the INSERT … SELECT that fills `target`; where no column is kept, one row of NULL for each row."""
     columns = [quote(column) for column in change.sources]
     values = list(change.sources.values())
@@ -105,7 +103,7 @@ def _rowid(old: TableText, new: TableText) -> str | None:
     """Return how to say the rowid where it has to be copied: both have one, and no column of the new one is it."""
     if old.without_rowid or new.without_rowid or rowid_column(new) is not None:
         return None
-    taken = {column.name.lower() for column in (*old.columns, *new.columns)}
+    taken = {folded(column.name) for column in (*old.columns, *new.columns)}
     return next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
 
 
@@ -162,7 +160,7 @@ class Rebuild:
             return
         self._rename(name, old)
         self._rename(temporary, name)
-        others = {table.name: table.ddl for table in self.state.referring if table.name.lower() != name.lower()}
+        others = {table.name: table.ddl for table in self.state.referring if folded(table.name) != folded(name)}
         self._define({**others, old: without_references(self.state.text, name).render(old), **texts})
         self._execute(f"DROP TABLE {_in(self.schema, old)}")
 
@@ -198,9 +196,7 @@ class Rebuild:
     def _set_sequence(self, value: int) -> None:
         table = f"{quoted(self.schema or MAIN)}.sqlite_sequence"
         self.connection.exec_driver_sql(f"DELETE FROM {table} WHERE name = ?", (self.state.name,))
-        self.connection.exec_driver_sql(
-            f"INSERT INTO {table} (name, seq) VALUES (?, ?)", (self.state.name, value)
-        )
+        self.connection.exec_driver_sql(f"INSERT INTO {table} (name, seq) VALUES (?, ?)", (self.state.name, value))
 
     # -- checks --------------------------------------------------------------------------------------------------
 
@@ -295,10 +291,10 @@ class Rebuild:
 
 def without_references(text: TableText, table: str) -> TableText:
     """Return a definition without its foreign keys to `table`."""
-    lower = table.lower()
+    lower = folded(table)
 
     def stays(clause: Clause) -> bool:
-        return clause.reference is None or clause.reference.table.lower() != lower
+        return clause.reference is None or folded(clause.reference.table) != lower
 
     columns = tuple(
         column

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...errors import OperationError
 from .catalog import MAIN, query
 from .ddl_text import SyntaxProblem, parse_index, parse_table
-from .lexer import NAME, STRING, WORD, Token, quote, quoted, tokenize, unquote
+from .lexer import NAME, STRING, WORD, Token, folded, quote, quoted, tokenize, unquote
 from .parts import PRIMARY_KEY, Clause, ColumnText, Key, TableText
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def read_table(connection: Connection, name: str, schema: str | None = None) -> 
     found: dict[str, list[Stored]] = {"table": [], "index": [], "trigger": [], "view": []}
     own: TableText | None = None
     for kind, object_name, owner, ddl in connection.exec_driver_sql(sql, {"name": name}).all():
-        if kind == "table" and object_name.lower() == name.lower():
+        if kind == "table" and folded(object_name) == folded(name):
             own = _own(object_name, ddl)
-        if kind in ("table", "view") or owner.lower() == name.lower():
+        if kind in ("table", "view") or folded(owner) == folded(name):
             found[kind].append(Stored(object_name, ddl))
     if own is None:
         raise OperationError(
@@ -85,7 +85,7 @@ def _refers(ddl: str, name: str) -> bool:
         text = parse_table(ddl)
     except SyntaxProblem:
         return False
-    return any(clause.reference and clause.reference.table.lower() == name.lower() for clause in clauses(text))
+    return any(clause.reference and folded(clause.reference.table) == folded(name) for clause in clauses(text))
 
 
 def located(clause: Clause, column: str) -> Clause:
@@ -127,7 +127,7 @@ def autoincrements(text: TableText) -> bool:
 def mentions(sql: str, name: str) -> bool:
     """Return whether `name` stands in `sql` as a name: not in a string, not as the name of a function."""
     tokens = tokenize(sql)
-    lower = name.lower()
+    lower = folded(name)
     for position, token in enumerate(tokens):
         if token.kind in (WORD, NAME) and unquote(token.text).lower() == lower:
             called = position + 1 < len(tokens) and tokens[position + 1].text == "(" and token.kind == WORD
@@ -141,15 +141,13 @@ def index_mentions(ddl: str, column: str) -> bool:
     text = parse_index(ddl)
     if text.where is not None and mentions(text.where, column):
         return True
-    return any(
-        mentions(key.sql, column) if key.expression else key.sql.lower() == column.lower() for key in text.keys
-    )
+    return any(mentions(key.sql, column) if key.expression else folded(key.sql) == folded(column) for key in text.keys)
 
 
 def trigger_uses(ddl: str, column: str) -> bool:
     """Return whether a trigger of a table reads `column` of it: `NEW.c`, `OLD.c`, `UPDATE OF c`."""
     tokens = tokenize(ddl)
-    lower = column.lower()
+    lower = folded(column)
     listed = False  # inside UPDATE OF a, b
     for position, token in enumerate(tokens):
         before = tokens[position - 1] if position else token

@@ -30,6 +30,7 @@ class SqliteSupport(DialectSupport):
         transactional_ddl=True,
         table_comments=False,
         forward_references=True,
+        null_in_primary_key=True,
         implicit_autoincrement=True,
         database_is_file=True,
         max_identifier=9999,  # SQLite has no limit; SQLAlchemy cuts names here
@@ -138,6 +139,12 @@ class SqliteSupport(DialectSupport):
     def column_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Column`."""
         return {f"sqlite_{name}": value for name, value in options.items()}
+
+    def written_default(self, sql: str) -> str:
+        """Return an expression in parentheses where SQLAlchemy takes its beginning for a literal's, or for theirs."""
+        from .native import is_constant
+
+        return f"({sql})" if sql.startswith(("'", '"', "(")) and not is_constant(sql) else sql
 
     def table_keywords(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords for `sa.Table`: `without_rowid` is `sqlite_with_rowid=False`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ...dialects.sqlite.lexer import quote
+from ...dialects.sqlite.lexer import folded, quote
 from ...dialects.sqlite.native import NOT_NULL_CONFLICT
 from ...dialects.sqlite.parts import (
     CHECK,
@@ -127,7 +127,7 @@ class ApplyBatchImpl(BesideTheRebuild):
         insert_before: str | None = None, insert_after: str | None = None, **kw: Any,
     ) -> None:  # fmt: skip
         """Add a column, at the end unless a place is given."""
-        if any(c.name.lower() == column.name.lower() for c in self.columns):
+        if any(folded(c.name) == folded(column.name) for c in self.columns):
             if kw.get("if_not_exists"):
                 return
             raise OperationError(f"the table {self.state.name!r} has a column {column.name!r} already")
@@ -213,8 +213,8 @@ class ApplyBatchImpl(BesideTheRebuild):
 
     def drop_column(self, table_name: str, column: sa.Column[Any], **kw: Any) -> None:
         """Drop a column, and with it the constraints and indexes that mention it."""
-        lower = column.name.lower()
-        if kw.get("if_exists") and not any(c.name.lower() == lower for c in self.columns):
+        lower = folded(column.name)
+        if kw.get("if_exists") and not any(folded(c.name) == lower for c in self.columns):
             return
         name = self.columns[self._position(column.name)].name
         for trigger in self.state.triggers:
@@ -234,7 +234,7 @@ class ApplyBatchImpl(BesideTheRebuild):
             else c
             for c in self.columns
         ]
-        self.gone |= {index.lower() for index, ddl in self.kept.items() if index_mentions(ddl, name)}
+        self.gone |= {folded(index) for index, ddl in self.kept.items() if index_mentions(ddl, name)}
 
     def _standing(self) -> dict[str, str]:
         """Return the indexes whose columns are all there: a column dropped and added again keeps its own."""
@@ -245,7 +245,7 @@ class ApplyBatchImpl(BesideTheRebuild):
         """Return whether a constraint has to go when `column` (lower case) goes."""
         gone = mentions(clause.sql, column) if clause.kind == CHECK else column in map(str.lower, clause.columns)
         if gone:
-            self.gone |= {name.lower() for name, known in self.names.items() if known == clause}
+            self.gone |= {folded(name) for name, known in self.names.items() if known == clause}
         return gone
 
     # -- constraints ---------------------------------------------------------------------------------------------
@@ -276,9 +276,9 @@ class ApplyBatchImpl(BesideTheRebuild):
             self._remove_primary_key()
             return
         name = str(const.name) if const.name is not None else None
-        wanted = None if name is None else name.lower()
+        wanted = None if name is None else folded(name)
         for known, clause in list(self.names.items()):
-            if known.lower() == wanted and kind in (None, clause.kind) and self._discard(clause):
+            if folded(known) == wanted and kind in (None, clause.kind) and self._discard(clause):
                 return
         if wanted in self.gone or kw.get("if_exists"):
             return
@@ -317,15 +317,15 @@ class ApplyBatchImpl(BesideTheRebuild):
         name = str(idx.name)
         if kw.get("if_not_exists") and name in self._standing():
             return
-        if name.lower() in self.gone:
+        if folded(name) in self.gone:
             self.kept.pop(name, None)
         self.indexes[name] = idx
 
     def drop_index(self, idx: sa.Index, **kw: Any) -> None:
         """Leave an index away."""
-        wanted = str(idx.name).lower()
+        wanted = folded(str(idx.name))
         for indexes in (self.indexes, self.kept):
-            if found := next((name for name in indexes if name.lower() == wanted), None):
+            if found := next((name for name in indexes if folded(name) == wanted), None):
                 del indexes[found]
                 return
         if wanted not in self.gone and not kw.get("if_exists"):
@@ -362,7 +362,7 @@ class ApplyBatchImpl(BesideTheRebuild):
 
     def _position(self, name: str) -> int:
         for position, column in enumerate(self.columns):
-            if column.name.lower() == name.lower():
+            if folded(column.name) == folded(name):
                 return position
         raise NoSuchColumn(
             f"the table {self.state.name!r} has no column {name!r}",
@@ -383,5 +383,5 @@ def _same(one: Clause, other: Clause) -> bool:
 
 
 def _meaning(clause: Clause) -> tuple[Any, ...]:
-    columns = () if clause.kind == CHECK else tuple(name.lower() for name in clause.columns)
+    columns = () if clause.kind == CHECK else tuple(folded(name) for name in clause.columns)
     return clause.kind, clause.name, clause.sql, clause.conflict, columns, clause.reference

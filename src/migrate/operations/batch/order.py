@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ...dialects.sqlite.lexer import folded
 from ...errors import OperationError
 
 
@@ -16,16 +17,16 @@ def reordered(table: str, columns: Sequence[str], sequences: Sequence[Sequence[s
     """
     if not sequences:
         return list(columns)
-    positions = {column.lower(): position for position, column in enumerate(columns)}
+    positions = {folded(column): position for position, column in enumerate(columns)}
     waits: list[set[int]] = [set() for _ in columns]
     for names in sequences:
-        unknown = [name for name in names if name.lower() not in positions]
+        unknown = [name for name in names if folded(name) not in positions]
         if unknown:
             raise OperationError(
                 f"partial_reordering of {table!r} names {unknown[0]!r}, which is no column of it",
                 hint=f"its columns are: {', '.join(columns)}",
             )
-        for first, second in pairwise(positions[name.lower()] for name in names):
+        for first, second in pairwise(positions[folded(name)] for name in names):
             waits[second].add(first)
     ready = [position for position, before in enumerate(waits) if not before]
     heapq.heapify(ready)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ...dialects.sqlite.ddl_text import parse_table
-from ...dialects.sqlite.lexer import quote
+from ...dialects.sqlite.lexer import folded, quote
 from ...dialects.sqlite.rebuild import TEMPORARY, copy, rebuild
 from ...dialects.sqlite.state import Stored, TableState, mentions, read_table
 from ...dialects.text import sql_text
@@ -111,7 +111,7 @@ def _mentions(call: Call, name: str) -> bool:
     if what is not None:
         default = call.kw.get("server_default")
         computed = default if isinstance(default, sa.Computed) else getattr(what, "computed", None)
-        found = str(getattr(what, "name", what)).lower() == name.lower()
+        found = folded(str(getattr(what, "name", what))) == folded(name)
         return found or (computed is not None and mentions(str(computed.sqltext), name))
     thing = call.args[0]
     if isinstance(thing, sa.Index):
@@ -121,13 +121,13 @@ def _mentions(call: Call, name: str) -> bool:
         return mentions(str(thing.sqltext), name)
     if isinstance(thing, sa.ColumnElement | sa.Table):
         return False
-    return any(column.name.lower() == name.lower() for column in getattr(thing, "columns", ()))
+    return any(folded(column.name) == folded(name) for column in getattr(thing, "columns", ()))
 
 
 def _reads(expression: Any, name: str) -> bool:
     """Return whether a key of an index, or its condition, is about the column `name`."""
     if isinstance(expression, sa.Column):
-        return str(expression.name).lower() == name.lower()
+        return folded(str(expression.name)) == folded(name)
     return mentions(str(expression), name)
 
 
