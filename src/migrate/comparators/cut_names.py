@@ -20,7 +20,7 @@ from .materialize import RecordSide
 from .records import Column, Table, TableKey, ordered
 from .renames import Renames, after_renames
 from .snapshot import Snapshot
-from .target import MetadataReader, constraints_of
+from .target import MetadataReader, constraints_of, indexes_of
 
 Cut = Callable[[str], str]
 
@@ -78,7 +78,8 @@ def _is_touched(table: sa.Table, renames: Renames, reader: MetadataReader) -> bo
 
     if changed(reader.key(table), table.schema):
         return True
-    items: list[sa.Constraint | sa.Index] = [*constraints_of(table), *table.indexes]
+    items: list[sa.Constraint | sa.Index] = [*constraints_of(table, reader.compiler)]
+    items += indexes_of(table, reader.compiler)
     for item in items:
         name = reader.name(item)
         if name is not None and cut(name) != name:

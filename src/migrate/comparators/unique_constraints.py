@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from ..operations.constraints import AddConstraintOp
 from ..operations.indexes import CreateIndexOp
-from ..operations.unique_constraints import CreateUniqueConstraintOp
 from .constraints import ConstraintKind
 from .kind import Ops, Place
 from .records import Table, UniqueConstraint
@@ -22,14 +19,6 @@ class UniqueConstraints(ConstraintKind[UniqueConstraint]):
     def of(self, table: Table) -> Sequence[UniqueConstraint]:
         """Return the UNIQUE constraints."""
         return table.unique_constraints
-
-    def _addition(self, at: Place, constraint: Any, record: UniqueConstraint) -> AddConstraintOp:
-        """Return the addition; SQLite lets the only column of a constraint say what happens on conflict."""
-        op = super()._addition(at, constraint, record)
-        assert isinstance(op, CreateUniqueConstraintOp)
-        conflict = dict(record.options).get("on_conflict")
-        op.kw = op.kw | at.support.constraint_keywords({"on_conflict": conflict}) if conflict else op.kw
-        return op
 
     def create(self, at: Place, new: UniqueConstraint) -> Ops:
         """Return the addition; as an index where the two are the same thing and the model says index."""

@@ -22,7 +22,7 @@ from ...comparators.records import (
 from ..support import autoincrement_column, is_silent
 from .catalog import NO_ACTION, is_unique_constraint, without_own
 from .implied import is_implied
-from .types import CHARACTER_TYPES, sized
+from .types import CHARACTER_TYPES, sized, written_characters
 
 if TYPE_CHECKING:
     from .support import MysqlSupport
@@ -215,6 +215,8 @@ def _text(
     type_ = _compiled(declared.type, support)
     charset = getattr(type_, "charset", None)
     collation = getattr(type_, "collation", None) or column.collation
+    if not charset and not collation:  # then those in the text of a type that writes its own
+        charset, collation = written_characters(declared.type.compile(dialect=support.dialect))
     if getattr(type_, "national", False) or isinstance(type_, (sa.NVARCHAR, sa.NCHAR)):
         charset = "utf8mb3"
     elif not charset and (getattr(type_, "ascii", False) or getattr(type_, "unicode", False)):

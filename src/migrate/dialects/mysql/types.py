@@ -51,6 +51,8 @@ SIZES = ((2**8, "tiny"), (2**16, ""), (2**24, "medium"), (2**32, "long"))
 """A TEXT(n) or BLOB(n) becomes the smallest type whose length in bytes fits below the limit."""
 
 SHAPE = re.compile(r"^([a-z0-9_]+)\s*(?:\(([^)]*)\))?\s*(.*)$", re.DOTALL)
+_CHARSET = re.compile(r"\b(?:character\s+set|charset)\s+[`'\"]?(\w+)", re.IGNORECASE)
+_COLLATION = re.compile(r"\bcollate\s+[`'\"]?(\w+)", re.IGNORECASE)
 LITERAL = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
 
 
@@ -85,6 +87,13 @@ def canonical_type(ddl: str, *, bytes_per_character: int = 4, widths: bool = Tru
         arguments = None
     arguments = arguments or FIRST_ARGUMENT.get(name)
     return f"{name}({arguments})" * bool(arguments) + name * (not arguments) + _signs(rest)
+
+
+def written_characters(ddl: str) -> tuple[str | None, str | None]:
+    """Return the character set and the collation in the DDL of a type: `VARCHAR(9) COLLATE x` → `(None, "x")`."""
+    text = LITERAL.sub("", ddl)
+    charset, collation = (pattern.search(text) for pattern in (_CHARSET, _COLLATION))
+    return charset and charset[1], collation and collation[1]
 
 
 def sized(name: str, length: int) -> str:
