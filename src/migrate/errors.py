@@ -122,8 +122,8 @@ class DatabaseNotAtHead(CommandError):
     code = "not-at-head"
 
 
-class OperationError(MigrateError):
-    """An operation was called with something it cannot do."""
+class OperationError(MigrateError, ValueError):
+    """An operation was called with something it cannot do; scripts catch it as the documented ValueError."""
 
     code = "operation"
 
@@ -134,8 +134,8 @@ class NoSuchColumn(OperationError, KeyError):
     code = "no-such-column"
 
 
-class NoSuchConstraint(OperationError, ValueError):
-    """A batch block drops a constraint that the table does not have; scripts catch it as the documented ValueError."""
+class NoSuchConstraint(OperationError):
+    """A batch block drops a constraint that the table does not have."""
 
     code = "no-such-constraint"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultDialect
 
 from ..comparators.dispatch import comparators
 from ..operations.base import MigrateOperation
@@ -42,9 +43,7 @@ def compare_metadata(context: MigrationContext, metadata: sa.MetaData | Sequence
     return make_plan(context, metadata).upgrade_ops.as_diffs()
 
 
-def produce_migrations(
-    context: MigrationContext, metadata: sa.MetaData | Sequence[sa.MetaData]
-) -> MigrationScript:
+def produce_migrations(context: MigrationContext, metadata: sa.MetaData | Sequence[sa.MetaData]) -> MigrationScript:
     """Return a MigrationScript with the directives that bring the database to the models, and those that go back."""
     upgrade = make_plan(context, metadata).upgrade_ops
     return MigrationScript(None, upgrade, upgrade.reverse_into(DowngradeOps()))
@@ -63,16 +62,19 @@ def render_python_code(
     """Return the directives as the body of a function, indented by four spaces after the first line."""
     from ..renderers.python import render_ops
     from ..renderers.scope import Scope
+    from ..runtime.migration import MigrationContext
 
-    scope = Scope(
-        sqlalchemy_module_prefix=sqlalchemy_module_prefix,
-        alembic_module_prefix=alembic_module_prefix,
-        render_as_batch=render_as_batch,
-        imports=imports if isinstance(imports, set) else set(imports),
-        render_item=render_item,
-        migration_context=migration_context,
-        user_module_prefix=user_module_prefix,
-    )
+    said: dict[str, Any] = {
+        "sqlalchemy_module_prefix": sqlalchemy_module_prefix,
+        "alembic_module_prefix": alembic_module_prefix,
+        "render_as_batch": render_as_batch,
+        "render_item": render_item,
+        "user_module_prefix": user_module_prefix,
+    }
+    known = migration_context or MigrationContext.configure(dialect=DefaultDialect())
+    context = AutogenContext(known, opts={**known.opts, **said}, autogenerate=False)
+    context.imports = imports if isinstance(imports, set) else set(imports)
+    scope = Scope(**said, imports=context.imports, migration_context=migration_context, autogen_context=context)
     return render_ops(up_or_down_op, scope)
 
 

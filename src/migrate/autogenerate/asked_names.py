@@ -115,7 +115,7 @@ class _TakesPart:
         return left
 
     def _old(self, of: Any, name: Any) -> bool:
-        filters, side = self.context.filters, self.old_side
+        filters, side = self.context.filters, self.old_side.shown
         if of is None:
             schema = name.schema
             if schema is not None and not self.context.opts.get("include_schemas"):

@@ -15,6 +15,7 @@ from ..comparators.backfill import Missing, without_rows
 from ..comparators.comparison import Comparison
 from ..comparators.cut_names import as_stored
 from ..comparators.diff import diff, kinds_of
+from ..comparators.dispatch import comparators as comparators  # packages for Alembic import it from here
 from ..comparators.live import read_database
 from ..comparators.materialize import MetadataSide, RecordSide, Side
 from ..comparators.objects import Models, declared_objects, questions_of_objects, with_answers

@@ -16,7 +16,7 @@ from ..comparators.comparison import Comparison, table_included
 from ..comparators.diff import diff
 from ..comparators.dispatch import DispatchPriority, Registered, run
 from ..comparators.records import TableKey
-from ..operations.base import MigrateOperation
+from ..operations.base import MigrateOperation, adopted
 from ..operations.columns import AlterColumnOp
 from ..operations.script import ModifyTableOps, OpContainer, UpgradeOps
 from ..operations.tables import DropTableOp
@@ -71,7 +71,7 @@ def compared(context: AutogenContext, on: Comparison, schemas: Iterable[str | No
     found = UpgradeOps()
     level = Level.of(context, "autogenerate")
     level.first(context, found)
-    if None not in level.stopped and "schema" not in on.left_out:
+    if None not in level.stopped and "schemas" not in on.left_out:
         _in_schemas(context, on, found, set(schemas))
     level.rest(context, found)
     return flat(found.ops)
@@ -83,7 +83,7 @@ def flat(ops: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
         if isinstance(op, OpContainer):
             yield from flat(op.ops)
         else:
-            yield op
+            yield adopted(op)
 
 
 def _in_schemas(context: AutogenContext, on: Comparison, found: UpgradeOps, schemas: set[str | None]) -> None:
@@ -126,14 +126,14 @@ def _visits(on: Comparison, level: Level) -> Iterator[Visit]:
 
 def _of_table(on: Comparison, key: TableKey) -> tuple[Any, ...]:
     """Return schema, name and both tables, as functions get them."""
-    old = on.old_side.table(key) if key in on.old.tables else None
+    old = on.old_side.shown.table(key) if key in on.old.tables else None
     new = on.new_side.table(key) if key in on.new.tables else None
     return (on.place(key).schema, key.name, old, new)
 
 
 def _of_column(on: Comparison, key: TableKey, name: str) -> tuple[Any, ...]:
     """Return schema, names and both columns, as functions get them."""
-    return (on.place(key).schema, key.name, name, on.old_side.column(key, name), on.new_side.column(key, name))
+    return (on.place(key).schema, key.name, name, on.old_side.shown.column(key, name), on.new_side.column(key, name))
 
 
 def _in_columns(context: AutogenContext, on: Comparison, visits: Iterable[Visit], level: Level) -> Comparison:
@@ -153,9 +153,7 @@ def _in_columns(context: AutogenContext, on: Comparison, visits: Iterable[Visit]
     return replace(on, new=replace(on.new, tables=tables))
 
 
-def _by_table(
-    ops: Iterable[MigrateOperation], on: Comparison, visits: dict[TableKey, Visit]
-) -> list[MigrateOperation]:
+def _by_table(ops: Iterable[MigrateOperation], on: Comparison, visits: dict[TableKey, Visit]) -> list[MigrateOperation]:
     """Put what alters a visited table into its visit, and return the rest."""
     places = {(visit.ops.schema, visit.ops.table_name): visit for visit in visits.values()}
     found: list[MigrateOperation] = []

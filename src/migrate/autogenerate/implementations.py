@@ -47,6 +47,7 @@ def apply_implementation(
     if not overridden(impl, *HOOKS):
         return old, new
     before, after = dict(old.tables), dict(new.tables)
+    old_side, new_side = old_side.shown, new_side.shown
     for key in [key for key in after if key in before]:
         columns = {
             name: _compared(context, was, column, old_side.column(key, name), new_side.column(key, name))
@@ -60,9 +61,7 @@ def apply_implementation(
     return replace(old, tables=before), replace(new, tables=after)
 
 
-def _compared(
-    context: AutogenContext, old: Column, new: Column, was: sa.Column[Any], will: sa.Column[Any]
-) -> Column:
+def _compared(context: AutogenContext, old: Column, new: Column, was: sa.Column[Any], will: sa.Column[Any]) -> Column:
     """Return the model's column with the type and the default that the hooks leave it."""
     impl, support = context.migration_context.impl, context.support
     if overridden(impl, *TYPE_HOOKS):
@@ -111,9 +110,7 @@ def _left(known: Mapping[Any, Any], left: Iterable[Any], read: Any) -> tuple[Any
     return ordered(known[item] if item in known else read(item) for item in left)
 
 
-def _same_parts(
-    impl: DefaultImpl, key: TableKey, old: Table, new: Table, sides: tuple[Side, Side]
-) -> Table:
+def _same_parts(impl: DefaultImpl, key: TableKey, old: Table, new: Table, sides: tuple[Side, Side]) -> Table:
     """Return the model's table in which what hooks find equal, or skip, is as in the database, and nothing else."""
     hooks: dict[str, tuple[str, Any]] = {
         "indexes": ("compare_indexes", lambda side, record: side.index(key, record)),

@@ -82,6 +82,8 @@ def _default(
     context: AutogenContext, wish: Any, old: Column, new: Column, at: tuple[TableKey, str, Side, Side]
 ) -> Column:
     answer: bool | None = None
+    if old.default is None and new.default is None:
+        return new
     if callable(wish):
         was, will = _columns(at)
         answer = wish(context.migration_context, was, will, old.default, will.server_default, new.default)
@@ -96,4 +98,4 @@ def _default(
 
 def _columns(at: tuple[TableKey, str, Side, Side]) -> tuple[Any, Any]:
     key, name, old_side, new_side = at
-    return old_side.column(key, name), new_side.column(key, name)
+    return old_side.shown.column(key, name), new_side.column(key, name)

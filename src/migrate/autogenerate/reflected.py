@@ -33,7 +33,7 @@ def as_reflected(context: AutogenContext, snapshot: Snapshot) -> Snapshot:
     options = overridden(impl, "adjust_reflected_dialect_options")
     if not columns and not options:
         return snapshot
-    side = RecordSide(snapshot.tables, context.support, objects=snapshot.objects)
+    side = RecordSide(snapshot.tables, context.support, objects=snapshot.objects).shown
     tables = {}
     for key, table in snapshot.tables.items():
         built = side.table(key)

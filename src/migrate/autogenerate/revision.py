@@ -132,9 +132,11 @@ class RevisionContext:
         )
 
     def _first_script(self) -> MigrationScript:
+        from ..script.identifiers import new_revision_id
+
         said = self.command_args
         return MigrationScript(
-            said.get("rev_id"),
+            said.get("rev_id") or new_revision_id(),
             UpgradeOps(),
             DowngradeOps(),
             message=said.get("message"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..operations.base import MigrateOperation
 from ..operations.script import MigrationScript, OpContainer
@@ -14,12 +14,35 @@ if TYPE_CHECKING:
 Rewrite = Callable[[Any, Any, Any], "MigrateOperation | Iterable[MigrateOperation]"]
 
 
+class Traversals:
+    """Class of directive → what goes into its own directives; without one a container's are rewritten in turn."""
+
+    def __init__(self) -> None:
+        self._found: dict[type, Callable[..., Any]] = {}
+
+    def dispatch_for(self, target: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register the decorated `(rewriter, context, revision, directive)` for exactly a class of directive."""
+
+        def register(fn: Callable[..., Any]) -> Callable[..., Any]:
+            self._found[target] = fn
+            return fn
+
+        return register
+
+    def find(self, op: Any) -> Callable[..., Any] | None:
+        """Return the function for a directive, or None."""
+        return self._found.get(type(op))
+
+
 class Rewriter:
     """A callable for `process_revision_directives` made of functions `(context, revision, op) → op or ops`.
 
     Containers are entered, and their contents rewritten in place. What a function returns is not given to the same
     function again.
     """
+
+    _traverse: ClassVar = Traversals()
+    """sqlalchemy-declarative-extensions registers its own directives here."""
 
     def __init__(self) -> None:
         self._rewrites: dict[type, Rewrite] = {}
@@ -58,11 +81,13 @@ class Rewriter:
         fn = next((self._rewrites[cls] for cls in type(op).__mro__ if cls in self._rewrites), None)
         if fn is not None and fn not in done:
             result = fn(context, revision, op)
-            results = [result] if isinstance(result, MigrateOperation) else list(result)
+            results = list(result) if isinstance(result, Iterable) else [result]
             for each in results:
                 yield from self._rewrite(context, revision, each, done | {fn})
             return
-        if isinstance(op, MigrationScript):
+        if (enter := self._traverse.find(op)) is not None:
+            enter(self, context, revision, op)
+        elif isinstance(op, MigrationScript):
             op.upgrade_ops_list = self._containers(context, revision, op.upgrade_ops_list)
             op.downgrade_ops_list = self._containers(context, revision, op.downgrade_ops_list)
         elif isinstance(op, OpContainer):

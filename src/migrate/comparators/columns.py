@@ -68,7 +68,7 @@ class Columns(Kind[Column]):
 
     def old_object(self, at: Place, record: Column) -> Any:
         """Return the `Column` behind a record of the database."""
-        return at.old.column(at.key, record.name)
+        return at.old.shown.column(at.key, record.name)
 
     def new_object(self, at: Place, record: Column) -> Any:
         """Return the `Column` behind a record of the model."""
@@ -169,4 +169,5 @@ def bare_copy(column: sa.Column[Any], support: DialectSupport) -> sa.Column[Any]
     bare.primary_key = False
     bare.unique = bare.index = None
     bare.nullable = bool(column.nullable)
+    bare.table = column.table  # hooks ask a column for its table, which has the original
     return bare

@@ -40,7 +40,7 @@ class Comments(Kind[Comment]):
 
     def old_object(self, at: Place, record: Comment) -> Any:
         """Return the table of the comment."""
-        return at.old.table(at.key)
+        return at.old.shown.table(at.key)
 
     def new_object(self, at: Place, record: Comment) -> Any:
         """Return the table of the comment."""

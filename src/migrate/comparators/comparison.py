@@ -60,7 +60,7 @@ class Comparison:
             return False
         if self.filters.include_object is None:
             return True
-        return self.filters.object(self.old_side.table(key), key.name, "table", reflected=True, compare_to=None)
+        return self.filters.object(self.old_side.shown.table(key), key.name, "table", reflected=True, compare_to=None)
 
     @cached_property
     def moving(self) -> Mapping[TableKey, Moving]:
@@ -134,7 +134,7 @@ class Comparison:
             return True
         if self.filters.include_object is None or key not in self.new.tables:
             return False
-        old = self.old_side.column(key, name)
+        old = self.old_side.shown.column(key, name)
         if name not in self.new.tables[key].columns:
             return not self.filters.object(old, name, "column", reflected=True, compare_to=None)
         new = self.new_side.column(key, name)
@@ -145,7 +145,7 @@ def table_included(at: Place, filters: Filters) -> bool:
     """Whether the user's `include_object` lets the table take part."""
     if filters.include_object is None:
         return True
-    old = at.old.table(at.key) if at.old_table is not None else None
+    old = at.old.shown.table(at.key) if at.old_table is not None else None
     if at.new_table is None:
         return filters.object(old, at.key.name, "table", reflected=True, compare_to=None)
     return filters.object(at.new.table(at.key), at.key.name, "table", reflected=False, compare_to=old)

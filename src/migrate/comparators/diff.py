@@ -131,7 +131,7 @@ def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
         if not table_included(at, on.filters):
             continue
         if old is None:
-            yield from tables.create(at)
+            yield from tables.create(at, on.filters)
         elif new is not None:
             yield from _changed(at, old, new, on, moving)
         elif on.may_remove(key.schema):

@@ -10,6 +10,7 @@ that returns STOP ends its subgroup: those after it that were registered with th
 
 from __future__ import annotations
 
+import difflib
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ TARGETS = {
 }
 """Level of the comparison → the arguments of its functions."""
 
-OF_PLUGINS = ("type", "view")
-"""Targets that documented plug-ins use; nothing but a plug-in's own `dispatch()` calls what is registered for them."""
+MISSPELLED = 0.75
+"""How like one of TARGETS an unknown target must be (0 to 1) to be taken for a slip of the pen."""
 
 
 class DispatchPriority(enum.IntEnum):
@@ -84,13 +85,13 @@ class PriorityDispatcher:
     ) -> Callable[[F], F]:
         """Register the decorated function for a target; `qualifier` limits it to a dialect.
 
-        A module that runs again takes the place of its former functions. Raises RegistrationError for a target that
-        does not exist.
+        A module that runs again takes the place of its former functions. What is not one of TARGETS is a plug-in's own
+        target, for its own `dispatch()`; raises RegistrationError for a name that is nearly one of them.
         """
-        if target not in TARGETS and target not in OF_PLUGINS:
+        if target not in TARGETS and (close := difflib.get_close_matches(target, TARGETS, n=1, cutoff=MISSPELLED)):
             raise RegistrationError(
                 f"there is no target {target!r} to compare at",
-                hint=f"use one of {', '.join(TARGETS)}",
+                hint=f"did you mean {close[0]!r}? There are {', '.join(TARGETS)}",
             )
 
         def register(function: F) -> F:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .records import ObjectKey, TableKey
@@ -18,6 +18,10 @@ class Filters:
 
     include_name: IncludeName | None = None
     include_object: IncludeObject | None = None
+    _answers: dict[tuple[int, str, bool, int], tuple[bool, Any, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `include_object` said: each object is asked about once. They are kept, or others could get their ids."""
 
     def schema(self, name: str | None) -> bool:
         """Whether a schema of the database takes part; None is the default one."""
@@ -50,4 +54,10 @@ class Filters:
 
     def object(self, item: Any, name: str | None, kind: str, *, reflected: bool, compare_to: Any) -> bool:
         """Whether an object takes part; a reflected one is of the database."""
-        return self.include_object is None or bool(self.include_object(item, name, kind, reflected, compare_to))
+        if self.include_object is None:
+            return True
+        about = (id(item), kind, reflected, id(compare_to))
+        if about not in self._answers:
+            answer = bool(self.include_object(item, name, kind, reflected, compare_to))
+            self._answers[about] = (answer, item, compare_to)
+        return self._answers[about][0]

@@ -32,7 +32,7 @@ class Indexes(Kind[Index]):
 
     def old_object(self, at: Place, record: Index) -> Any:
         """Return the `Index` behind a record of the database."""
-        return at.old.index(at.key, record)
+        return at.old.shown.index(at.key, record)
 
     def new_object(self, at: Place, record: Index) -> Any:
         """Return the `Index` behind a record of the model."""

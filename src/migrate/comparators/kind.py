@@ -79,7 +79,7 @@ class Kind(Generic[R]):
 
     def old_object(self, at: Place, record: R) -> Any:
         """Return the SQLAlchemy object behind a record of the database, for hooks."""
-        return at.old.constraint(at.key, record)
+        return at.old.shown.constraint(at.key, record)
 
     def new_object(self, at: Place, record: R) -> Any:
         """Return the SQLAlchemy object behind a record of the model, for hooks."""

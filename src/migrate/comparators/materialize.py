@@ -39,6 +39,10 @@ Constraint = PrimaryKey | UniqueConstraint | ForeignKey | CheckConstraint | Excl
 class Side(Protocol):
     """The SQLAlchemy objects behind a snapshot."""
 
+    @property
+    def shown(self) -> Side:
+        """The objects for a hook: those of a database have the types that SQLAlchemy would read."""
+
     def table(self, key: TableKey) -> sa.Table:
         """Return the table, whole."""
 
@@ -69,17 +73,27 @@ class RecordSide:
         support: DialectSupport,
         models: Mapping[TableKey, sa.Table] = MappingProxyType({}),
         objects: Mapping[str, Mapping[ObjectKey, Any]] = MappingProxyType({}),
+        *,
+        for_hooks: bool = False,
     ) -> None:
         self.tables = tables
         self.objects = objects
         self.types = support.types_of(objects)
         self.support = support
         self.models = models
+        self.type_object = support.reflected_type if for_hooks else support.type_object
         self._built: dict[TableKey, tuple[sa.Table, dict[Any, Any]]] = {}
 
     def of(self, snapshot: Snapshot) -> RecordSide:
         """Return the same for what another snapshot holds."""
         return RecordSide(snapshot.tables, self.support, self.models, snapshot.objects)
+
+    @cached_property
+    def shown(self) -> RecordSide:
+        """The same with the types that SQLAlchemy would read, where a script says them in other words."""
+        if type(self.support).reflected_type is DialectSupport.reflected_type:
+            return self
+        return RecordSide(self.tables, self.support, self.models, self.objects, for_hooks=True)
 
     def table(self, key: TableKey) -> sa.Table:
         """Return the table, built from its record."""
@@ -135,7 +149,7 @@ class RecordSide:
         return sa.Table(record.name, sa.MetaData(), schema=self._schema(key), comment=record.comment, **keywords)
 
     def _column(self, record: Column, table: Table) -> sa.Column[Any]:
-        type_ = self.types.get(record.type) or self.support.type_object(record.type)
+        type_ = self.types.get(record.type) or self.type_object(record.type)
         if record.collation is not None and hasattr(type_, "collation"):
             type_.collation = record.collation
         default: Any = None
@@ -226,6 +240,11 @@ class MetadataSide:
         self.originals: dict[tuple[TableKey, Any], Any] = {}
         """(table, record in the database's spelling) → the record in the model's own words."""
         self._objects: dict[TableKey, dict[Any, Any]] = {}
+
+    @property
+    def shown(self) -> MetadataSide:
+        """The model's own objects are what hooks get."""
+        return self
 
     @cached_property
     def with_info(self) -> Mapping[TableKey, Sequence[sa.Column[Any]]]:

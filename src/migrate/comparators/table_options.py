@@ -62,7 +62,7 @@ class TableOptions(Kind[Stated]):
 
     def old_object(self, at: Place, record: Stated) -> Any:
         """Return the table of the options."""
-        return at.old.table(at.key)
+        return at.old.shown.table(at.key)
 
     def new_object(self, at: Place, record: Stated) -> Any:
         """Return the table of the options."""

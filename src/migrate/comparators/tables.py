@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from ..operations.indexes import CreateIndexOp
 from ..operations.tables import CreateTableOp, DropTableOp
 from .columns import as_existing
+from .filters import Filters
 from .kind import Ops, Place
 from .target import indexes_of, made_here
 
 
-def create(at: Place) -> Ops:
-    """Return the creation of the model's table and of its indexes."""
+def create(at: Place, filters: Filters) -> Ops:
+    """Return the creation of the model's table and of those of its indexes that take part."""
     table = at.new.table(at.key)
     op = CreateTableOp.from_table(table)
     compiler = at.support.compiler
@@ -20,7 +21,9 @@ def create(at: Place) -> Ops:
     op.columns = [as_existing(item, at.support) if isinstance(item, sa.Column) else item for item in here]
     yield op
     for index in sorted(indexes_of(table, compiler), key=lambda index: str(index.name)):
-        yield CreateIndexOp.from_index(index)
+        name = None if index.name is None else str(index.name)
+        if filters.object(index, name, "index", reflected=False, compare_to=None):
+            yield CreateIndexOp.from_index(index)
 
 
 def drop(at: Place) -> Ops:

@@ -105,6 +105,10 @@ class DialectSupport:
 
         return build_type(text, self.dialect)
 
+    def reflected_type(self, text: str) -> TypeEngine[Any]:
+        """Return the type for canonical text that SQLAlchemy would read from a database: hooks ask for its class."""
+        return self.type_object(text)
+
     def named_types(self, type_: TypeEngine[Any]) -> Iterable[Any]:
         """Return the types that are objects of their own (enums, domains) inside a model's type, as this dialect's."""
         return ()

@@ -78,6 +78,20 @@ class MigrateOperation:
         return (self,)
 
 
+def adopted(op: Any) -> MigrateOperation:
+    """Return a directive of a package whose class is none of ours, with what every directive says by default.
+
+    Its class gets the attributes it lacks: packages for Alembic make plain dataclasses that only run and reverse.
+    """
+    cls = type(op)
+    if not isinstance(op, MigrateOperation):
+        for name, default in vars(MigrateOperation).items():
+            if not name.startswith("_") and not hasattr(cls, name):
+                setattr(cls, name, default)
+    found: MigrateOperation = op
+    return found
+
+
 class AlterTableOp(MigrateOperation):
     """Base of the directives that alter one table."""
 

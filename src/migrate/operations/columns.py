@@ -88,7 +88,9 @@ class AddColumnOp(AlterTableOp):
 
     def reverse(self) -> DropColumnOp:
         """Return the drop of this column."""
-        return DropColumnOp(self.table_name, self.column.name, schema=self.schema, _reverse=self)
+        return DropColumnOp(
+            self.table_name, self.column.name, schema=self.schema, if_exists=self.if_not_exists, _reverse=self
+        )
 
     def to_diff_tuple(self) -> tuple[Any, ...]:
         """Return `("add_column", schema, table, Column)`."""

@@ -112,6 +112,15 @@ class DropConstraintOp(MigrateOperation):
     drop_index: bool | None = None
     _reverse: AddConstraintOp | None = arg(default=None, hidden=True)
 
+    @property
+    def constraint_type(self) -> str | None:
+        """The same as `type_`, under the name that the additions have for it."""
+        return self.type_
+
+    @constraint_type.setter
+    def constraint_type(self, type_: str | None) -> None:
+        self.type_ = type_
+
     @classmethod
     def from_constraint(cls, constraint: sa.Constraint) -> DropConstraintOp:
         """Return the directive that drops `constraint` and remembers how to add it again."""

@@ -84,9 +84,13 @@ class Declaration:
         return str(inspect.signature(self.cls.run).return_annotation)
 
     def build(
-        self, args: tuple[Any, ...], kw: Mapping[str, Any], scope: Mapping[str, Any] | None = None
+        self,
+        args: tuple[Any, ...],
+        kw: Mapping[str, Any],
+        scope: Mapping[str, Any] | None = None,
+        cls: type[MigrateOperation] | None = None,
     ) -> MigrateOperation:
-        """Return the operation that a call with `args` and `kw` means.
+        """Return the operation that a call with `args` and `kw` means, of the declared class or of `cls`, a subclass.
 
         `scope` maps "table" and "schema" to what a batch context supplies; None outside a batch.
         Raises OperationError when the call does not fit the signature, showing the signature.
@@ -105,7 +109,7 @@ class Declaration:
                 values[f.name] = scope[a.scope]
             elif not a.hidden and (a.name or f.name) in bound:
                 values[f.name] = bound[a.name or f.name]
-        return self.cls(**values)
+        return (cls or self.cls)(**values)
 
     def plain_signature(self, batch: bool = False) -> str:
         """Return the signature as text without annotations, for messages."""

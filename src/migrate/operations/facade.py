@@ -196,17 +196,31 @@ def _unbound(classmethod_: Callable[..., Any]) -> inspect.Signature:
     return signature.replace(parameters=[itself.replace(name="self"), *others])
 
 
+def _classmethod(declaration: Declaration, batch: bool) -> Callable[..., Any]:
+    """Return the function that builds a directive of a class from a call and invokes it on `operations`.
+
+    It is a classmethod of the directive, under the name of the operation: subclasses of projects register it again.
+    """
+
+    def call(cls: type[MigrateOperation], operations: Any, *args: Any, **kw: Any) -> Any:
+        scope = {"table": operations.impl.table_name, "schema": operations.impl.schema} if batch else None
+        return operations.invoke(declaration.build(args, kw, scope, cls))
+
+    signature = declaration.signature(batch)
+    first = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in ("cls", "operations")]
+    call.__signature__ = signature.replace(parameters=[*first, *signature.parameters.values()])  # type: ignore[attr-defined]
+    call.__name__ = f"batch_{declaration.name}" if batch else declaration.name
+    call.__qualname__ = f"{declaration.cls.__name__}.{call.__name__}"
+    call.__doc__ = declaration.cls.__doc__
+    return call
+
+
 def _method(declaration: Declaration, batch: bool) -> Callable[..., Any]:
     """Return the method that builds the declared directive from its call and invokes it."""
-    if batch:
+    run = _classmethod(declaration, batch)
 
-        def call(self: Any, *args: Any, **kw: Any) -> Any:
-            scope = {"table": self.impl.table_name, "schema": self.impl.schema}
-            return self.invoke(declaration.build(args, kw, scope))
-    else:
-
-        def call(self: Any, *args: Any, **kw: Any) -> Any:
-            return self.invoke(declaration.build(args, kw))
+    def call(self: Any, *args: Any, **kw: Any) -> Any:
+        return run(declaration.cls, self, *args, **kw)
 
     signature = declaration.signature(batch)
     itself = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -222,6 +236,8 @@ def _install() -> None:
     for name, declaration in REGISTRY.items():
         for form, cls in (("op", Operations), ("batch", BatchOperations)):
             if form in declaration.forms:
+                run = _classmethod(declaration, batch=form == "batch")
+                setattr(declaration.cls, run.__name__, classmethod(run))
                 setattr(cls, name, _method(declaration, batch=form == "batch"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,11 @@ class CreateForeignKeyOp(AddConstraintOp):
     dialect_kw: dict[str, Any] = arg(factory=dict, rest=True)
     makes_index: bool | None = arg(default=None, hidden=True)
     """Whether the server makes an index for the key, which goes when the directive is reversed."""
+
+    @property
+    def kw(self) -> MutableMapping[str, Any]:
+        """The keywords as one mapping, through which hooks read and set them too."""
+        return Keywords(self)
 
     @property
     def table_name(self) -> str:  # type: ignore[override]
@@ -110,3 +115,45 @@ class CreateForeignKeyOp(AddConstraintOp):
         yield unique_key(self.referent_schema, self.referent_table, self.remote_cols)
         yield cover_key(self.referent_schema, self.referent_table, self.remote_cols)
         yield cover_key(self.schema, self.table_name, self.local_cols)
+
+
+OPTIONS = ("onupdate", "ondelete", "deferrable", "initially", "match")
+SCHEMAS = ("source_schema", "referent_schema")
+
+
+class Keywords(MutableMapping[str, Any]):
+    """What a foreign key is created with besides its names: a view of the directive's fields.
+
+    An option that is None is not there; the two schemas always are.
+    """
+
+    def __init__(self, op: CreateForeignKeyOp) -> None:
+        self.op = op
+
+    def __iter__(self) -> Iterator[str]:
+        yield from SCHEMAS
+        yield from (name for name in OPTIONS if getattr(self.op, name) is not None)
+        yield from self.op.dialect_kw
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in iter(self):
+            raise KeyError(name)
+        return getattr(self.op, name) if name in (*SCHEMAS, *OPTIONS) else self.op.dialect_kw[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in (*SCHEMAS, *OPTIONS):
+            setattr(self.op, name, value)
+        else:
+            self.op.dialect_kw[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        if name in (*SCHEMAS, *OPTIONS):
+            setattr(self.op, name, None)
+        else:
+            del self.op.dialect_kw[name]
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

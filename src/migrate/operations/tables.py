@@ -157,6 +157,23 @@ class DropTableOp(MigrateOperation):
     _reverse: CreateTableOp | None = arg(default=None, hidden=True)
     kw: dict[str, Any] = arg(factory=dict, rest=True)
 
+    @property
+    def info(self) -> dict[Any, Any]:
+        """The table's own info, as far as it is known; a dictionary that hooks may write to."""
+        self.table_kw = {} if self.table_kw is None else self.table_kw
+        found: dict[Any, Any] = self.table_kw.setdefault("info", {})
+        return found
+
+    @property
+    def comment(self) -> str | None:
+        """The comment of the table, as far as it is known."""
+        return (self.table_kw or {}).get("comment")
+
+    @property
+    def prefixes(self) -> Sequence[str]:
+        """The words before TABLE with which it was created, as far as they are known."""
+        return self._reverse.prefixes if self._reverse is not None else ()
+
     @classmethod
     def from_table(cls, table: sa.Table, *, _namespace_metadata: sa.MetaData | None = None) -> DropTableOp:
         """Return the directive that drops `table` and remembers how to create it again."""

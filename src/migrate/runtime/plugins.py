@@ -37,7 +37,7 @@ DEFAULT = ("migrate.autogenerate.*",)
 """What takes part where `autogenerate_plugins` is not given."""
 
 BUILT_IN = {
-    "migrate.autogenerate.schemas": ("schema",),
+    "migrate.autogenerate.schemas": ("schemas", "schema"),
     "migrate.autogenerate.tables": ("table", "column", "table_options"),
     "migrate.autogenerate.types": ("types",),
     "migrate.autogenerate.constraints": (
@@ -46,14 +46,20 @@ BUILT_IN = {
     "migrate.autogenerate.defaults": ("server_default",),
     "migrate.autogenerate.comments": ("comment",),
 }  # fmt: skip
-"""Name of what this package compares → the kinds in it, and the parts of columns ("types", "server_default")."""
+"""Name of what this package compares → the kinds in it, and the parts of columns ("types", "server_default").
+
+"schemas" is everything in them, "schema" whether they are there.
+"""
 
 OPT_IN = ("migrate.ext.checkconstraint_byname", "migrate.autogenerate.checkconstraint_byname")
 """Names that are accepted and say nothing: CHECK constraints are always compared, and by what they say."""
 
 
-COMPARED_ELSEWHERE = {"alembic_postgresql_enum": "enum"}
-"""Package that compares a kind with directives of its own, once env.py imports it → the kind, which is left to it."""
+COMPARED_ELSEWHERE = {
+    "alembic_postgresql_enum": "enum",
+    "sqlalchemy_declarative_extensions.alembic.schema": "schema",
+}
+"""Module that compares a kind with directives of its own, once env.py imports it → the kind, which is left to it."""
 
 
 class Plugin:

@@ -239,7 +239,32 @@ def test_a_module_that_runs_again_takes_the_place_of_its_functions() -> None:
     assert len(found.registered("schema")) == 3
 
 
-def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
+def test_a_target_that_is_nearly_a_known_one_is_refused() -> None:
     with pytest.raises(RegistrationError, match="no target 'tables' to compare at") as error:
         comparators.dispatch_for("tables")
-    assert error.value.hint == "use one of autogenerate, schema, table, column"
+    assert error.value.hint == "did you mean 'table'? There are autogenerate, schema, table, column"
+
+
+def test_a_plug_in_may_have_a_target_of_its_own() -> None:
+    found, out = PriorityDispatcher(), []
+    found.dispatch_for("database")(lambda *args: out.append(args))
+    found.dispatch("database")(1, 2)
+    assert out == [(1, 2)]
+
+
+def test_a_directive_of_no_class_of_ours_takes_part() -> None:
+    class Said:  # as packages for Alembic write them
+        def reverse(self) -> Said:
+            return self
+
+        def to_diff_tuple(self) -> tuple[str]:
+            return ("said",)
+
+    comparators.dispatch_for("schema")(lambda context, upgrade, schemas: upgrade.ops.append(Said()))
+    try:
+        with database("CREATE TABLE gone (id INTEGER)") as context:
+            assert [diff[0] for diff in compare_metadata(context, sa.MetaData())] == ["remove_table", "said"]
+            downgrade = make_plan(context, sa.MetaData()).upgrade_ops.reverse()
+    finally:
+        comparators._found["schema"].pop()
+    assert [type(op).__name__ for op in downgrade.ops] == ["Said", "CreateTableOp"]

@@ -201,3 +201,15 @@ def test_what_a_rewriter_makes_is_written() -> None:
     writer.rewrites(ops.AddColumnOp)(lambda c, r, op: [op, ops.ExecuteSQLOp("UPDATE t SET c = 1")])
     up = ops.UpgradeOps(rewritten(writer, ops.AddColumnOp("t", column("c"))))
     assert "op.execute('UPDATE t SET c = 1')" in render_ops(up, Scope()).replace('"', "'")
+
+
+def test_a_package_says_what_goes_into_its_directives() -> None:
+    class Own(MigrateOperation):
+        ops = ("not", "directives")
+
+    entered: list[Any] = []
+    Rewriter._traverse.dispatch_for(Own)(lambda rewriter, context, revision, op: entered.append(op))
+    op = Own()
+    script = MigrationScript("a", ops.UpgradeOps([op]), ops.DowngradeOps([]))
+    Rewriter()(None, None, [script])  # type: ignore[arg-type]
+    assert entered == script.upgrade_ops_list[0].ops == [op]

@@ -86,10 +86,14 @@ def test_the_directive_of_an_index_has_its_columns() -> None:
     assert len(list(plain.creates())) == 3
 
 
-def test_enums_are_left_to_a_package_that_compares_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "enum" not in left_out(None)
-    monkeypatch.setitem(sys.modules, "alembic_postgresql_enum", ModuleType("alembic_postgresql_enum"))
-    assert "enum" in left_out(None)
+@pytest.mark.parametrize(
+    ("module", "kind"),
+    [("alembic_postgresql_enum", "enum"), ("sqlalchemy_declarative_extensions.alembic.schema", "schema")],
+)
+def test_what_a_package_compares_is_left_to_it(module: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kind not in left_out(None)
+    monkeypatch.setitem(sys.modules, module, ModuleType(module))
+    assert left_out(None) == {kind}
 
 
 def test_a_class_that_only_pretends_to_be_of_sqlalchemy_is_written_as_its_base() -> None:

@@ -18,7 +18,7 @@ from . import renamed
 from .normalize import QUOTED, Normalizer, encode, split_on_update
 from .sequences import declared_sequence
 from .server import MARIADB, MYSQL, Server
-from .types import build_type, canonical_type
+from .types import build_type, canonical_type, reflected_type
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -135,6 +135,10 @@ class MysqlSupport(DialectSupport):
         if found is None or (text in ADDRESSES and not compiles):
             return super().type_object(text)
         return found
+
+    def reflected_type(self, text: str) -> TypeEngine[Any]:
+        """Return the type that SQLAlchemy reads, of a class of MySQL's."""
+        return reflected_type(text) or self.type_object(text)
 
     def with_values(self, type_: TypeEngine[Any], values: Sequence[str]) -> TypeEngine[Any]:
         """Return an ENUM or SET with other values, of the same character set and collation."""
@@ -293,9 +297,7 @@ class MysqlSupport(DialectSupport):
 
     def create_database(self, connection: Connection, name: str) -> None:
         """Create a database with the character set and collation of the connection's own one."""
-        charset, collation = connection.exec_driver_sql(
-            "SELECT @@character_set_database, @@collation_database"
-        ).one()
+        charset, collation = connection.exec_driver_sql("SELECT @@character_set_database, @@collation_database").one()
         connection.exec_driver_sql(f"CREATE DATABASE {name} CHARACTER SET {charset} COLLATE {collation}")
 
     # -- changing --------------------------------------------------------------------------------------------------

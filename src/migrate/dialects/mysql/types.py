@@ -132,7 +132,9 @@ INTEGERS: dict[str, Callable[..., TypeEngine[Any]]] = {
     "bigint": mysql.BIGINT,
 }  # fmt: skip
 NUMBERS: dict[str, Callable[..., TypeEngine[Any]]] = {
-    "decimal": mysql.DECIMAL, "float": mysql.FLOAT, "double": mysql.DOUBLE
+    "decimal": mysql.DECIMAL,
+    "float": mysql.FLOAT,
+    "double": mysql.DOUBLE,
 }
 LENGTHS: dict[str, Callable[[int], TypeEngine[Any]]] = {
     "char": generic.CHAR, "varchar": generic.String, "binary": generic.BINARY, "varbinary": generic.VARBINARY,
@@ -140,6 +142,30 @@ LENGTHS: dict[str, Callable[[int], TypeEngine[Any]]] = {
     "datetime": lambda fsp: mysql.DATETIME(fsp=fsp), "time": lambda fsp: mysql.TIME(fsp=fsp),
     "timestamp": lambda fsp: mysql.TIMESTAMP(fsp=fsp),
 }  # fmt: skip
+
+
+REFLECTED: dict[str, Callable[[], TypeEngine[Any]]] = {
+    "tinyint(1)": lambda: mysql.TINYINT(display_width=1), "smallint": mysql.SMALLINT, "int": mysql.INTEGER,
+    "bigint": mysql.BIGINT, "float": mysql.FLOAT, "double": mysql.DOUBLE, "text": mysql.TEXT, "blob": generic.BLOB,
+    "date": generic.DATE, "datetime": mysql.DATETIME, "time": mysql.TIME, "timestamp": mysql.TIMESTAMP,
+    "json": mysql.JSON,
+}  # fmt: skip
+REFLECTED_LENGTHS: dict[str, Callable[..., TypeEngine[Any]]] = {
+    "char": mysql.CHAR,
+    "varchar": mysql.VARCHAR,
+    "decimal": mysql.DECIMAL,
+}
+"""Canonical text, or its beginning → the type that SQLAlchemy reads, where scripts say it in generic words."""
+
+
+def reflected_type(text: str) -> TypeEngine[Any] | None:
+    """Return the type that SQLAlchemy reads; None where that is the one in scripts: `int` → `mysql.INTEGER()`."""
+    if text in REFLECTED:
+        return REFLECTED[text]()
+    shape = SHAPE.match(text)
+    if shape is None or shape[1] not in REFLECTED_LENGTHS or shape[3]:
+        return None
+    return REFLECTED_LENGTHS[shape[1]](*(int(n) for n in (shape[2] or "").split(",") if n.isdigit()))
 
 
 def build_type(text: str) -> TypeEngine[Any] | None:

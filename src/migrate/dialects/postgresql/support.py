@@ -102,6 +102,10 @@ class PostgresqlSupport(DialectSupport):
         """Return a SQLAlchemy type for canonical text; `SQLType(text)` for a type that somebody made."""
         return types.type_object(text, SQLType)
 
+    def reflected_type(self, text: str) -> TypeEngine[Any]:
+        """Return the type that SQLAlchemy reads; its own classes for times."""
+        return types.REFLECTED[text]() if text in types.REFLECTED else self.type_object(text)
+
     def named_types(self, type_: TypeEngine[Any]) -> Iterable[Any]:
         """Return the enums and domains inside a model's type."""
         return named_types.named_types(type_, self.dialect)

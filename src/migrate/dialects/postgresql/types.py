@@ -139,6 +139,12 @@ SIZED: dict[str, Callable[..., TypeEngine[Any]]] = {
 }  # fmt: skip
 """Canonical text without its arguments → what makes the type of them, all integers."""
 
+REFLECTED: dict[str, Callable[[], TypeEngine[Any]]] = {
+    "timestamp without time zone": pg.TIMESTAMP, "timestamp with time zone": lambda: pg.TIMESTAMP(timezone=True),
+    "time without time zone": pg.TIME, "time with time zone": lambda: pg.TIME(timezone=True),
+}  # fmt: skip
+"""Canonical text → the type that SQLAlchemy reads, where it is of another class than the one in scripts."""
+
 _ARGUMENTS = re.compile(r"\((-?\d+(?:,-?\d+)*)\)")
 _INTERVAL = re.compile(r"interval(?: (?P<fields>[a-z ]+))?(?:\((?P<precision>\d+)\))?\Z")
 
