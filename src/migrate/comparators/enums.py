@@ -143,7 +143,13 @@ def _columns(tables: Mapping[TableKey, Table], texts: frozenset[str]) -> Iterato
 def _mentions(tables: Mapping[TableKey, Table], texts: frozenset[str], labels: set[str]) -> bool:
     """Whether a default, a check, an index or a computed column of tables with the type may name any of its values."""
     having = {key for key, _ in _columns(tables, texts)}
-    return any(label in text for key in having for text in texts_in(tables[key]) for label in labels)
+    said = {_bare(text) for key in having for text in texts_in(tables[key])}
+    return any(_bare(label) in text for text in said for label in labels)
+
+
+def _bare(text: str) -> str:
+    """Return a value, or a text, without what a value has twice in SQL: quotes and backslashes."""
+    return text.replace("'", "").replace("\\", "")
 
 
 def _given(on: Comparison, texts: frozenset[str]) -> Iterator[str]:
