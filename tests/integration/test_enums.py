@@ -76,19 +76,47 @@ def test_a_value_that_rows_have_is_named_with_the_table_the_count_and_the_remedy
     [
         ("CREATE FUNCTION told(m mood) RETURNS text LANGUAGE sql AS 'SELECT m::text'", "function told(mood)"),
         ("CREATE FUNCTION any_mood() RETURNS mood[] LANGUAGE sql AS 'SELECT NULL::mood[]'", "function any_mood()"),
-        ("CREATE DOMAIN feeling AS mood", "type feeling"),
-        ("CREATE TYPE pair AS (one mood, two mood)", "composite type pair stands on it"),
+        ("CREATE TYPE span AS RANGE (subtype = mood)", "function span(mood,mood), function span(mood,mood,text), type"),
+        ("CREATE VIEW a_mood AS SELECT 'a'::mood AS a", "view a_mood stands on it"),
+        ("ALTER TABLE t ADD CONSTRAINT ck CHECK (m <> 'c')", "constraint ck on table t stands on it"),
+        ("CREATE POLICY own ON t USING (m = 'a')", "policy own on table t stands on it"),
+        ("CREATE DOMAIN d AS mood; CREATE FUNCTION of_d(d) RETURNS int LANGUAGE sql AS 'SELECT 1'", "function of_d(d)"),
     ],
 )
-def test_what_stands_on_an_enum_and_is_no_column_is_named(engine: sa.Engine, sql: str, told: str) -> None:
-    execute(engine, sql)
+def test_what_stands_on_an_enum_and_is_not_made_anew_with_it_is_named(engine: sa.Engine, sql: str, told: str) -> None:
     run(engine, Change.between(engine, mood("a", "b", "c", "d")).upgrade)
+    execute(engine, sql)
     before = snapshot(engine)
     with pytest.raises(DBAPIError) as caught:
         run(engine, 'op.alter_enum("mood", ["c", "b", "a", "d"], existing_values=["a", "b", "c", "d"])')
     assert str(caught.value.orig).startswith(f"enum mood cannot be made anew: {told}")
     assert "drop that before op.alter_enum() and create it again after" in str(caught.value.orig)
     assert snapshot(engine) == before
+
+
+def test_a_partition_key_keeps_its_enum(engine: sa.Engine) -> None:
+    execute(engine, "CREATE TABLE p (m mood) PARTITION BY LIST (m)")
+    with pytest.raises(DBAPIError) as caught:
+        run(engine, 'op.alter_enum("mood", ["c", "b", "a"], existing_values=["a", "b", "c"])')
+    told, hint, *_ = str(caught.value.orig).splitlines()
+    assert told == "enum mood cannot be made anew: the partition key of table p stands on it"
+    assert hint.endswith("make another partitioned table on a type of another name, and move the rows")
+
+
+def test_a_value_that_goes_is_found_inside_composite_values(engine: sa.Engine) -> None:
+    execute(
+        engine,
+        'CREATE TYPE pair AS ("One" mood, many mood[])',
+        "CREATE TYPE pairs AS (p pair, l pair[])",
+        "CREATE TABLE u (p pairs)",
+        "INSERT INTO u VALUES (NULL), (ROW(ROW('a', '{}')::pair, ARRAY[ROW('b', '{{a,c}}')::pair]))",
+        "UPDATE t SET many = NULL",
+    )
+    before = contents(engine)
+    for replace in ("", ', replace={"c": "a"}'):
+        with pytest.raises(DBAPIError, match=r"enum mood cannot lose the value 'c': u\.p has it in 1 row"):
+            run(engine, f'op.alter_enum("mood", ["a", "b"], existing_values=["a", "b", "c"]{replace})')
+    assert contents(engine) == before
 
 
 # -- replace= ---------------------------------------------------------------------------------------------------------

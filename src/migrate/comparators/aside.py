@@ -1,4 +1,4 @@
-"""What stands on tables and is in the way of a change: it steps aside, or the user is told.
+"""What stands on tables and types and is in the way of a change: it steps aside, or the user is told.
 
 A view that PostgreSQL has made of a column keeps that column from being dropped or given another type. A view that
 does not differ is dropped before such a change and created again after it, with all that hangs on it, whether the
@@ -15,7 +15,8 @@ from ..operations.base import MigrateOperation, column_keys, table_key
 from .disturbed import STILL, Moving
 from .objects import changes
 from .reading import columns_in, mentioned, tables_in
-from .records import ObjectKey, TableKey
+from .records import Function, ObjectKey, TableKey
+from .remade import called_in, server_text, stands_on_type
 
 VIEWS = ("view", "materialized_view")
 """The kinds of views."""
@@ -25,25 +26,27 @@ if TYPE_CHECKING:
 
 
 def standing_aside(on: Comparison) -> frozenset[ObjectKey]:
-    """Return the views and triggers of the database that are dropped in the course of the change.
+    """Return the views, triggers and functions of the database that are dropped in the course of the change.
 
-    That is what differs and is not replaced in place, what reads a column that gets another type, what differs and
-    reads under its old name what gets another one, and what uses such a view or a function that is made anew.
+    That is what differs and is not replaced in place, what reads a column that gets another type or names a type that
+    is made anew, what differs and reads under its old name what gets another one, and what uses one of these.
     """
     renamed = {key for kind in VIEWS for key, after in _pairs(on, kind) if _follows_a_name(on, key, after)}
     if not on.support.features.views_hold_columns:
         return frozenset(renamed)
-    standing = {key: after for kind in (*VIEWS, "trigger") for key, after in _pairs(on, kind)}
+    standing = {key: after for kind in (*VIEWS, "trigger", "function") for key, after in _pairs(on, kind)}
     found = renamed | {key for key, after in standing.items() if _goes(on, key, after)}
-    found |= {key for key in standing if on.moving and _reads_moving(on, _sql(on, key), on.moving)}
-    waiting = sorted((_place(key) for key in found if key.kind != "trigger"), key=str)
-    waiting += [_place(key) for key, after in _pairs(on, "function") if _goes(on, key, after)]
+    free = [key for key in standing if not getattr(on.old.objects[key.kind][key], "held", False)]
+    found |= {key for key in free if on.moving and _reads_moving(on, _sql(on, key), on.moving)}
+    found |= {key for key in free if on.remade.keys and stands_on_type(on, _sql(on, key))}
+    waiting = [key for key in found if key.kind != "trigger"]
     while waiting:
         gone = waiting.pop()
-        for key in standing:
-            if key not in found and tables_in(_sql(on, key), [gone], _default(on)):
+        users = called_in if gone.kind == "function" else tables_in
+        for key in free:
+            if key not in found and users(_sql(on, key), [place_of(gone)], _default(on)):
                 found.add(key)
-                waiting.append(_place(key))
+                waiting.append(key)
     return frozenset(found)
 
 
@@ -109,7 +112,7 @@ def _follows_a_name(on: Comparison, key: ObjectKey, after: Any) -> bool:
     )
 
 
-def _place(key: ObjectKey) -> TableKey:
+def place_of(key: ObjectKey) -> TableKey:
     """Return where an object is, a function without the types of its arguments."""
     return TableKey(key.schema, name_in_key(key.name) if key.kind == "function" else key.name)
 
@@ -123,7 +126,8 @@ def _reads_moving(on: Comparison, sql: str, moving: Mapping[TableKey, Moving]) -
 
 
 def _sql(on: Comparison, key: ObjectKey) -> str:
-    return str(on.old.objects[key.kind][key].sql)
+    record = on.old.objects[key.kind][key]
+    return server_text(record) if isinstance(record, Function) else str(record.sql)
 
 
 def _name(key: ObjectKey) -> str:

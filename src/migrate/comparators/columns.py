@@ -108,6 +108,24 @@ def defaults_apart(ops: Ops) -> Ops:
         yield op
 
 
+def default_aside(ops: Ops, at: Place, old: Column, new: Column) -> Ops:
+    """Yield the drop of a default, alterations of its column, and the default that the models have."""
+    before = unchanged(at, old)
+    before.modify_server_default = None
+    yield before
+    last = unchanged(at, new._replace(name=old.name)) if old != new else unchanged(at, old)
+    for op in ops:
+        if isinstance(op, AlterColumnOp):
+            op.existing_server_default, op.modify_server_default = None, False
+            if not op.has_changes():
+                continue
+        yield op
+    will = at.new.column(at.key, new.name).server_default
+    if will is not None:
+        last.existing_server_default, last.modify_server_default = None, will
+        yield last
+
+
 def _extra_changes(at: Place, old: Column, new: Column) -> dict[str, Any]:
     """Return the keywords for what has no argument of its own: autoincrement and the dialect's options."""
     found: dict[str, Any] = {}

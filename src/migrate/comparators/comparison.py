@@ -19,6 +19,7 @@ from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     from .backfill import Missing
+    from .remade import Remade
     from .renamed_names import NewName
 
 
@@ -65,11 +66,14 @@ class Comparison:
     @cached_property
     def moving(self) -> Mapping[TableKey, Moving]:
         """The columns that change under what stands on them."""
-        from .domains import remade_domains
-        from .enums import remade_types
+        return moving_columns(self.old.tables, self.new.tables, self.support, self.remade.texts)
 
-        remade = remade_types(self) | remade_domains(self)
-        return moving_columns(self.old.tables, self.new.tables, self.support, remade)
+    @cached_property
+    def remade(self) -> Remade:
+        """The types that are made anew under their names."""
+        from .remade import all_remade
+
+        return all_remade(self)
 
     @cached_property
     def aside(self) -> frozenset[ObjectKey]:
@@ -77,6 +81,13 @@ class Comparison:
         from .aside import standing_aside
 
         return standing_aside(self)
+
+    @cached_property
+    def functions_aside(self) -> frozenset[TableKey]:
+        """Schema and name of the functions that are dropped in the course of the change and created again."""
+        from .aside import place_of
+
+        return frozenset(place_of(key) for key in self.aside if key.kind == "function")
 
     def place(self, key: TableKey) -> Place:
         """Return the table as both sides have it."""

@@ -17,7 +17,7 @@ from . import tables
 from .aside import mark_readers
 from .backfill import but_first, first_of_all, in_steps
 from .check_constraints import CheckConstraints
-from .columns import Columns, defaults_apart
+from .columns import Columns, default_aside, defaults_apart
 from .comments import Comments
 from .comparison import Comparison, table_included
 from .disturbed import STILL, Moving, is_disturbed, is_near
@@ -33,6 +33,7 @@ from .kind import Kind, Place, pairs
 from .objects import ObjectKind, diff_objects
 from .primary_keys import PrimaryKeys
 from .records import Column, Table, TableKey
+from .remade import around_anew, waits_for
 from .renamed_names import rename_names
 from .renamed_values import around, replacement
 from .renames import rename_all
@@ -123,9 +124,10 @@ def diff(on: Comparison) -> Iterator[MigrateOperation]:
 def diff_tables(on: Comparison) -> Iterator[MigrateOperation]:
     """Yield the directives for the tables, in order of their names."""
     moving = on.moving
+    anew = bool(on.remade.keys or on.functions_aside)
     for key in sorted(on.old.tables.keys() | on.new.tables.keys(), key=lambda k: (k.schema or "", k.name)):
         old, new = on.old.tables.get(key), on.new.tables.get(key)
-        if old == new and not (moving and new is not None and is_near(new, moving)):
+        if old == new and not anew and not (moving and new is not None and is_near(new, moving)):
             continue
         at = on.place(key)
         if not table_included(at, on.filters):
@@ -143,7 +145,7 @@ def _changed(
 ) -> Iterator[MigrateOperation]:
     for kind in [kind for kind in KINDS if kind.name not in on.left_out]:
         before, after = kind.of(old), kind.of(new)
-        if before == after and not moving and not on.renamed_values:
+        if before == after and not moving and not on.renamed_values and not on.remade.keys and not on.functions_aside:
             continue
         ops = _of_kind(kind, at, pairs(kind, before, after, on.support), on, moving)
         yield from in_steps(ops, at, new, on.unmissed, on.renames) if isinstance(kind, Columns) else ops
@@ -159,16 +161,19 @@ def _of_kind(
     for one, other in found:
         if not _included(kind, at, one, other, on.filters):
             continue
+        keys = waits_for(on, other if one is None else one)
         if one is None or other is None:
-            yield from kind.create(at, other) if one is None else kind.drop(at, one)
+            yield from around_anew(kind.create(at, other) if one is None else kind.drop(at, one), keys)
             continue
         same = one == other or _same_but_unnamed(kind, one, other, on.support)
-        if is_disturbed(one, at.key, moving, on.support):
-            yield from _again(kind.replace(at, one, other), as_it_was=same)
+        plain = isinstance(one, Column) and one.computed is None
+        if is_disturbed(one, at.key, moving, on.support) or (keys and not plain):
+            yield from around_anew(_again(kind.replace(at, one, other), as_it_was=same), keys)
             continue
         ops: Iterable[MigrateOperation] = () if same else kind.alter(at, one, other)
         if isinstance(other, Column):
             ops = _with_values(ops, at, other, on, moving.get(at.key, STILL))
+            ops = around_anew(default_aside(ops, at, one, other), keys) if _default_waits(on, one, other) else ops
         yield from ops
 
 
@@ -177,6 +182,12 @@ def _again(ops: Iterable[MigrateOperation], *, as_it_was: bool) -> Iterator[Migr
     for op in ops:
         op.restores = as_it_was and op.effect is Effect.CREATE
         yield op
+
+
+def _default_waits(on: Comparison, old: Column, new: Column) -> bool:
+    """Whether a default steps aside: for a function made anew, or for a type where the default changes as well."""
+    keys = waits_for(on, old) if old.default is not None else []
+    return any(key.kind == "function" or old.default != new.default for key in keys)
 
 
 def _with_values(

@@ -65,6 +65,7 @@ def _of_table(old: Table, new: Table, support: DialectSupport, remade_types: fro
     retyped |= remade
     if features.retyping_rewrites:
         replaced |= {after.name for before, after in both if _computes(before, retyped) and _computes(after, retyped)}
+        replaced |= {b.name for b, a in both if b.name in remade and b.computed is not None and a.computed is not None}
     recomputed: set[str] = set()
     if features.retyping_rewrites:
         recomputed = {a.name for b, a in changed if (b.computed is None) != (a.computed is None)} - replaced

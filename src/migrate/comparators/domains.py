@@ -7,12 +7,14 @@ from typing import Any
 
 from ..dialects.support import DialectSupport
 from ..dialects.text import sql_text
+from ..operations.base import made_key
 from ..operations.domains import AlterDomainOp, CreateDomainOp, DropDomainOp
 from ..operations.made_of import type_key
 from .comparison import Comparison
 from .enums import places_of
 from .objects import Declared, Models, ObjectKind, Ops
 from .records import Domain, ObjectKey, Question
+from .remade import made_with
 
 
 class Domains(ObjectKind[Domain]):
@@ -56,7 +58,9 @@ class Domains(ObjectKind[Domain]):
         if before != after:
             op.checks = after
         if anew:  # all of it is said again
-            op.columns = places_of(on, _texts(on, key, old))
+            made = made_with(on, key)
+            op.columns = places_of(on, made.texts)
+            op.along = [(each.schema, each.name) for each in made.keys[1:]]
             op.existing_data_type, op.existing_collation = on.support.type_object(old.type), old.collation
         if anew or op.default is not False:
             op.existing_default = _default(old)
@@ -64,7 +68,7 @@ class Domains(ObjectKind[Domain]):
             op.existing_not_null = not old.nullable
         if anew or op.checks is not False:
             op.existing_checks = before
-        yield op
+        yield from [op] if anew else _around_its_type(on, key, op)
 
     def removable(self, on: Comparison, key: ObjectKey, old: Domain) -> bool:
         """Whether no column has the domain any more, and columns had it or the models own all domains."""
@@ -89,18 +93,34 @@ class Domains(ObjectKind[Domain]):
         return support.domain_object(key, record)
 
 
-def remade_domains(on: Comparison) -> frozenset[str]:
-    """Return the types of the columns for which a new domain takes the place of the old one."""
+def remade_domains(on: Comparison) -> Iterator[ObjectKey]:
+    """Yield the domains whose place a new one takes."""
     new = on.new.objects.get("domain", {})
-    found: set[str] = set()
     for key, old in on.old.objects.get("domain", {}).items():
         if key in new and (old.type, old.collation) != (new[key].type, new[key].collation):
-            found |= _texts(on, key, old)
-    return frozenset(found)
+            yield key
 
 
-def _texts(on: Comparison, key: ObjectKey, domain: Domain) -> frozenset[str]:
-    return frozenset(on.support.types_of({"domain": {key: domain}}))
+def _around_its_type(on: Comparison, key: ObjectKey, op: AlterDomainOp) -> Ops:
+    """Return the change of a domain; in two steps where its type is made anew: neither text reads on both sides."""
+    if key not in on.remade.keys:
+        return [op]
+    before, after = AlterDomainOp(key.name, schema=key.schema), op
+    if op.default is not False and op.existing_default is not None:
+        before.default, before.existing_default = None, op.existing_default
+        gone = op.default is None
+        after.default, after.existing_default = (False, False) if gone else (op.default, None)
+    if op.checks is not False:
+        old, new = _as_mapping(op.existing_checks), _as_mapping(op.checks)
+        kept = {name: sql for name, sql in old.items() if new.get(name) == sql}
+        before.checks, before.existing_checks = (False, False) if kept == old else (kept, old)
+        after.checks, after.existing_checks = (False, False) if kept == new else (new, kept)
+    before.runs_before = after.runs_after = (made_key(key.schema, key.name),)
+    return [each for each in (before, after) if each.changed()]
+
+
+def _as_mapping(checks: Mapping[str, str] | bool) -> Mapping[str, str]:
+    return {} if isinstance(checks, bool) else checks
 
 
 def _about_default(domain: Domain) -> Question:
@@ -121,12 +141,25 @@ def _default(domain: Domain) -> Any:
     return None if domain.default is None else sql_text(domain.default)
 
 
+def _takes_a_default(on: Comparison, type_: str) -> bool:
+    """Whether a type is a domain with a default, which a domain over it takes where nothing is said."""
+    domains = {**on.old.objects.get("domain", {}), **on.new.objects.get("domain", {})}
+    return any(each.default is not None and type_ in _texts(on, key, each) for key, each in domains.items())
+
+
+def _texts(on: Comparison, key: ObjectKey, domain: Domain) -> Mapping[str, Any]:
+    return on.support.types_of({"domain": {key: domain}})
+
+
 def _create(key: ObjectKey, record: Domain, on: Comparison) -> CreateDomainOp:
+    default = _default(record)
+    if default is None and _takes_a_default(on, record.type):
+        default = sql_text("NULL")
     return CreateDomainOp(
         key.name,
         on.support.type_object(record.type),
         collation=record.collation,
-        default=_default(record),
+        default=default,
         not_null=not record.nullable,
         checks=_checks(key, record) or None,
         schema=key.schema,

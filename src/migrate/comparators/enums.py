@@ -14,7 +14,8 @@ from ..operations.made_of import type_key
 from .backfill import value_of
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
-from .records import Enum, ObjectKey, Table, TableKey
+from .records import Enum, Function, ObjectKey, Table, TableKey, Trigger, View
+from .remade import made_with
 
 
 class Enums(ObjectKind[Enum]):
@@ -87,15 +88,13 @@ def types_of(key: ObjectKey, record: Enum, support: DialectSupport) -> frozenset
     return frozenset(support.types_of({"enum": {key: record}}))
 
 
-def remade_types(on: Comparison) -> frozenset[str]:
-    """Return the types of the columns for which a new enum takes the place of the old one."""
+def remade_enums(on: Comparison) -> Iterator[ObjectKey]:
+    """Yield the enums whose place a new type takes, now or on the way back."""
     new = on.new.objects.get("enum", {})
-    found: set[str] = set()
     for key, old in on.old.objects.get("enum", {}).items():
         op = _alteration(on, key, old, new[key]) if key in new else None
-        if op is not None and not (op.in_place and op.reverse().in_place):
-            found |= types_of(key, old, on.support)
-    return frozenset(found)
+        if op is not None and op.is_remade:
+            yield key
 
 
 def places_of(on: Comparison, texts: frozenset[str]) -> list[tuple[str | None, str, str]]:
@@ -109,7 +108,7 @@ def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEn
     before = [renamed.get(label, label) for label in old.labels]
     if before == list(new.labels):
         return None
-    texts = types_of(key, old, on.support)
+    made, texts = made_with(on, key)
     places, defaults = [], []
     for table, name in _columns(on.old.tables, texts):
         column = on.old.tables[table].columns[name]
@@ -121,6 +120,7 @@ def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEn
                 defaults.append(place)
     changed = set(before) ^ set(new.labels)
     at_once = any(_mentions(tables, texts, changed) for tables in (on.old.tables, on.new.tables))
+    at_once = at_once or any(_quoted(label) in text for text in _texts_of_objects(on, made) for label in changed)
     return AlterEnumOp(
         key.name,
         list(new.labels),
@@ -129,6 +129,7 @@ def _alteration(on: Comparison, key: ObjectKey, old: Enum, new: Enum) -> AlterEn
         schema=key.schema,
         columns=places,
         defaults=defaults,
+        along=[(each.schema, each.name) for each in made[1:]],
     )
 
 
@@ -161,6 +162,25 @@ def _given(on: Comparison, texts: frozenset[str]) -> Iterator[str]:
         was = before.columns.get(name)
         if was is None or was.nullable:
             yield str(value_of(on.new_side.column(key, name), column, on.support))
+
+
+def _texts_of_objects(on: Comparison, made: tuple[ObjectKey, ...]) -> Iterator[str]:
+    """Yield the SQL of what the change creates beside tables, and of the domains over an enum."""
+    for kind, its in on.new.objects.items():
+        before = on.old.objects.get(kind, {})
+        for key, record in its.items():
+            if isinstance(record, Function) and before.get(key) != record:
+                yield f"{record.arguments} {record.definition}"
+            elif isinstance(record, View | Trigger) and before.get(key) != record:
+                yield record.sql
+    for side in (on.old, on.new):
+        for key, domain in side.objects.get("domain", {}).items():
+            if key in made:
+                yield from (domain.default or "", *(sql for _, sql in domain.checks))
+
+
+def _quoted(label: str) -> str:
+    return "'" + label.replace("'", "''") + "'"
 
 
 def texts_in(table: Table) -> Iterator[str]:

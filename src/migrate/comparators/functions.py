@@ -12,11 +12,12 @@ from ..ddl.functions import name_in_key, reads_tables, split
 from ..dialects.support import DialectSupport
 from ..objects import Function as DeclaredFunction
 from ..objects import declared
-from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp
+from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp, function_key
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import keys_read
 from .records import Function, ObjectKey, Question
+from .remade import keys_waited_for, server_text
 
 _QUOTES = re.compile(r"\$\w*\$|'")
 """What stands around the body of a function."""
@@ -47,8 +48,8 @@ class Functions(ObjectKind[Function]):
         yield _create(on, key, old).reverse()
 
     def alter(self, on: Comparison, key: ObjectKey, old: Function, new: Function) -> Ops:
-        """Return its replacement in place, unless arguments or the result's type differ."""
-        if not self.is_replaced(on, old, new):
+        """Return its replacement in place, unless arguments or the result's type differ, or it stands in the way."""
+        if not self.is_replaced(on, old, new) or key in on.aside:
             yield from self.drop(on, key, old)
             yield from self.create(on, key, new)
             return
@@ -60,7 +61,7 @@ class Functions(ObjectKind[Function]):
             existing_definition=old.definition,
             schema=key.schema,
             procedure=new.procedure,
-            reads=[each for each in made.reads if each.kind != "column type"],
+            reads=[each for each in made.reads if each.kind in ("table", "column")],
         )
 
     def is_replaced(self, on: Comparison, old: Function, new: Function) -> bool:
@@ -69,7 +70,11 @@ class Functions(ObjectKind[Function]):
 
     def filled(self, on: Comparison, key: ObjectKey, old: Function, new: Function) -> Function:
         """Return the models' function with what hangs on it."""
-        return new._replace(also=old.also) if key in on.origins else new
+        return new._replace(also=old.also, held=old.held) if key in on.origins else new
+
+    def disturbed(self, on: Comparison, key: ObjectKey, old: Function, new: Function | None) -> bool:
+        """Whether it stands on a type or a function that is made anew, or on a column that gets another type."""
+        return key in on.aside
 
     def questions(self, old: Function, new: Function) -> Iterable[Question]:
         """Yield the definition: how the database shows it."""
@@ -105,11 +110,13 @@ def _create(
 ) -> CreateFunctionOp:
     text = record.definition if definition is None else definition
     read = keys_read(_QUOTES.sub(" ", text), {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
+    itself = function_key(key.schema, key.name.partition("(")[0])
+    waited = [each for each in keys_waited_for(on, server_text(record)) if each != itself]
     return CreateFunctionOp(
         f"{_name(key, on.support)}({record.arguments})" if signature is None else signature,
         text,
         schema=key.schema,
         procedure=record.procedure,
         also=list(record.also) or (),
-        reads=list(read) if reads_tables(text) else (),
+        reads=[*(read if reads_tables(text) else ()), *waited],
     )

@@ -224,7 +224,8 @@ class Trigger(NamedTuple):
 class Function(NamedTuple):
     """A function or procedure: its arguments, what follows them, and the type of its result, as the server shows them.
 
-    `also` are the statements that give it back what hangs on it (its comment, its privileges).
+    `also` are the statements that give it back what hangs on it (its comment, its privileges). `held` says that what
+    no script makes anew stands on it: an operator, a cast, an aggregate, a policy, a check of a domain.
     """
 
     arguments: str
@@ -232,6 +233,7 @@ class Function(NamedTuple):
     result: str | None = None
     procedure: bool = False
     also: tuple[str, ...] = ()
+    held: bool = False
 
 
 class Extension(NamedTuple):

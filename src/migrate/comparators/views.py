@@ -17,6 +17,10 @@ from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import keys_read, tables_in
 from .records import ObjectKey, Question, TableKey, View
+from .remade import keys_waited_for
+
+_KEPT = ("table", "column", "view")
+"""The kinds of what a view reads and has to be there while it is replaced in place."""
 
 
 class Views(ObjectKind[View]):
@@ -53,7 +57,7 @@ class Views(ObjectKind[View]):
                 existing_definition=old.sql,
                 schema=key.schema,
                 options=dict(new.options) or None,
-                reads=[each for each in reads(on, f"{old.sql} {new.sql}", key) if each.kind != "column type"],
+                reads=[each for each in reads(on, f"{old.sql} {new.sql}", key) if each.kind in _KEPT],
             )
         else:
             yield from self.drop(on, key, old)
@@ -131,7 +135,7 @@ def reads(on: Comparison, sql: str, itself: ObjectKey) -> list[ObjectKey]:
     keys = [key for side in (on.old, on.new) for kind in VIEWS for key in side.objects.get(kind, {})]
     views = {TableKey(each.schema, each.name) for each in keys}
     views.discard(TableKey(itself.schema, itself.name))
-    return found + [view_key(*key) for key in tables_in(sql, views, default)]
+    return found + [view_key(*key) for key in tables_in(sql, views, default)] + keys_waited_for(on, sql)
 
 
 def _said(on: Comparison, key: ObjectKey, record: View) -> str:

@@ -76,7 +76,7 @@ def remake(
         cases = " ".join(f"WHEN {_in_format(old)} THEN {_in_format(new)}" for old, new in replace.items())
         one = f"CASE {one} {cases} ELSE {one} END"
     cast = "({})::" if replace else "{}::"
-    fitting = f"ARRAY[{', '.join(map(literal, [*labels, *replace]))}]::text[]"
+    checked = {"literal": literal(type_), "fitting": _texts([*labels, *replace]), "staying": _texts(labels)}
     return remade.remake(
         "enum",
         name,
@@ -85,8 +85,12 @@ def remake(
         create=create_enum(name, labels, schema, dialect),
         one=f"{cast.format(one)}{type_}",
         many=f"{cast.format(many)}{type_}[]",
-        check=remade.filled(query("lost_values", 0), {"literal": literal(type_), "fitting": fitting}),
+        check=remade.filled(query("lost_values", 0), checked),
     )
+
+
+def _texts(labels: Sequence[str]) -> str:
+    return f"ARRAY[{', '.join(map(literal, labels))}]::text[]"
 
 
 def _in_format(value: str) -> str:

@@ -19,18 +19,15 @@ def remake(
 ) -> str:
     """Return the statement that creates the new type, gives it to every column of the old one, and drops that.
 
-    `kind` is "enum" or "domain", `create` the statement for the new one. `one` and `many` say what a value, and an
-    array of them, becomes, in the words of format(): %2$s is the column. `check` is PL/pgSQL that runs before anything
-    is changed, `{found}` are the columns in it.
+    Domains over it and composite types with it are made anew in the same way, at any depth. What else stands on one of
+    them is named, and nothing is changed. `kind` is "enum" or "domain", `create` the statement for the new one. `one`
+    and `many` say what a value, and an array of them, becomes, in the words of format(): %2$s is the column; what holds
+    values deeper goes by way of its text. `check` is PL/pgSQL that runs before anything is changed, `found` are the
+    columns in it.
     """
-    aside = f"{name[:50]}__old"
     parts = {
         "literal": literal(qualified(name, schema, dialect)),
-        "type": qualified(name, schema, dialect),
-        "kind": "DOMAIN" if kind == "domain" else "TYPE",
         "what": kind,
-        "aside": dialect.identifier_preparer.quote(aside),
-        "old": qualified(aside, schema, dialect),
         "create": create,
         "one": literal(one),
         "many": literal(many),

@@ -33,6 +33,10 @@ class MigrateOperation:
     """Views that stay and read what a directive drops; set on it by the comparison."""
     restores: bool = False
     """Whether a directive creates again what only stepped aside, as it was; set on it by the comparison."""
+    runs_before: tuple[ObjectKey, ...] = ()
+    """What is dropped, or made anew, only after this directive ran; set on it by the comparison."""
+    runs_after: tuple[ObjectKey, ...] = ()
+    """What is created, or made anew, before this directive runs; set on it by the comparison."""
 
     @property
     def info(self) -> dict[Any, Any]:
@@ -127,6 +131,11 @@ def sequence_named_key(schema: str | None, table: str, column: str) -> ObjectKey
 def type_keys(schema: str | None, table: str, columns: Iterable[str]) -> list[ObjectKey]:
     """Return the keys of the types of columns: what reads a column steps aside while its type changes."""
     return [ObjectKey("column type", schema, name, table) for name in columns]
+
+
+def made_key(schema: str | None, name: str) -> ObjectKey:
+    """Return the key of the fact that a type is made anew under its name: what names the type steps aside."""
+    return ObjectKey("type made anew", schema, name)
 
 
 def filled_key(schema: str | None, table: str, column: str) -> ObjectKey:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
 from ..dialects.text import qualified
-from .base import Effect, irreversible, type_keys
+from .base import Effect, irreversible, made_key, type_keys
 from .declare import arg, operation, swap_pairs
 from .made_of import of_type, type_key
 from .objects import ObjectOp
@@ -119,12 +119,15 @@ class AlterDomainOp(DomainOp):
     schema: str | None = None
     columns: Sequence[tuple[str | None, str, str]] = arg(default=(), hidden=True)
     """(schema, table, column) of every known column of the domain."""
+    along: Sequence[tuple[str | None, str]] = arg(default=(), hidden=True)
+    """(schema, name) of the domains over it, which are made anew with it."""
 
     def creates(self) -> Iterable[ObjectKey]:
         """Return the types of the columns, where a new domain comes: what reads the columns steps aside."""
-        anew = self.data_type is not None or self.collation is not False
-        for schema, table, column in self.columns if anew else ():
-            yield from type_keys(schema, table, [column])
+        if self.data_type is not None or self.collation is not False:
+            for schema, table, column in self.columns:
+                yield from type_keys(schema, table, [column])
+            yield from (made_key(*each) for each in ((self.schema, self.domain_name), *self.along))
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the types of the columns, where a new domain comes."""

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY
 from typing import TYPE_CHECKING, Any
 
 from ..comparators.records import ObjectKey
-from .base import Effect, default_aside_key, default_back_key, irreversible, type_keys
+from .base import Effect, default_aside_key, default_back_key, irreversible, made_key, type_keys
 from .declare import arg, operation, swap_pairs
 from .made_of import type_key
 from .objects import ObjectOp
@@ -105,12 +105,19 @@ class AlterEnumOp(EnumOp):
     """(schema, table, column) of every known column of the type."""
     defaults: Sequence[tuple[str | None, str, str]] = arg(default=(), hidden=True)
     """Those of `columns` whose default steps aside."""
+    along: Sequence[tuple[str | None, str]] = arg(default=(), hidden=True)
+    """(schema, name) of the domains over it, which are made anew with it."""
 
     @property
     def in_place(self) -> bool:
         """Whether values are only added, and nothing uses them yet."""
         old = list(self.existing_values or ())
         return bool(old) and not self.rebuild and [value for value in self.values if value in old] == old
+
+    @property
+    def is_remade(self) -> bool:
+        """Whether a new type takes the place of the old one, now or on the way back."""
+        return not (self.in_place and self.reverse().in_place)
 
     @property
     def removed(self) -> list[str]:
@@ -179,9 +186,10 @@ class AlterEnumOp(EnumOp):
 
     def _types(self) -> Iterable[ObjectKey]:
         """Return the types of the columns where a new type comes, now or on the way back: readers step aside."""
-        both = self.in_place and self.reverse().in_place
-        for schema, table, column in () if both else self.columns:
-            yield from type_keys(schema, table, [column])
+        if self.is_remade:
+            for schema, table, column in self.columns:
+                yield from type_keys(schema, table, [column])
+            yield from (made_key(*each) for each in ((self.schema, self.enum_name), *self.along))
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the type, and that some defaults are out of the way."""

@@ -39,7 +39,7 @@ def _place(op: MigrateOperation, found: Sequence[MigrateOperation]) -> int:
 
 
 def _keys(op: MigrateOperation) -> set[object]:
-    return {*op.creates(), *op.drops(), *op.needs()}
+    return {*op.creates(), *op.drops(), *op.needs(), *op.runs_before, *op.runs_after}
 
 
 def group(ops: Iterable[MigrateOperation], support: DialectSupport) -> list[MigrateOperation]:

@@ -6,9 +6,10 @@ One rule, for every key k that some directive creates or drops:
 
 Where a renaming gives k to what is then replaced, it comes before both.
 
-A directive that drops something needs the k from before; one that creates something needs the k from after. Kahn's
-algorithm with a heap on the original position: no constraint, no movement, the same output on every run. A cycle asks
-its members to `split()`; a CREATE TABLE gives its foreign keys away. The reversed list is a valid downgrade.
+A directive that drops something needs the k from before; one that creates something needs the k from after; what only
+alters says which of the two it needs (`runs_before`, `runs_after`) where k is replaced. Kahn's algorithm with a heap on
+the original position: no constraint, no movement, the same output on every run. A cycle asks its members to `split()`:
+a CREATE TABLE gives its foreign keys away. The reversed list is a valid downgrade.
 """
 
 from __future__ import annotations
@@ -113,6 +114,12 @@ def _edges(ops: Sequence[MigrateOperation], ignore_referents: bool) -> list[set[
                 put(maker, i)
             for dropper in () if creates else droppers.get(key, ()):
                 put(i, dropper)
+        for key in op.runs_before:
+            for dropper in droppers.get(key, ()):
+                put(i, dropper)
+        for key in op.runs_after:
+            for maker in creators.get(key, ()):
+                put(maker, i)
     for key, makers in creators.items():
         for dropper in droppers.get(key, ()):
             for maker in makers:

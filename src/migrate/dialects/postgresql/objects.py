@@ -106,14 +106,21 @@ def declared_sequence(sequence: sa.Sequence, support: PostgresqlSupport) -> Sequ
 def declared_domain(domain: postgresql.DOMAIN, support: PostgresqlSupport) -> Domain:
     """Return a domain of the model as the catalog shows it."""
     type_ = support.type_text(domain.data_type)
-    default = None
-    if domain.default is not None:
-        default = support.default_or_none(default_text(domain.default, support), type_)
+    default, given = None, _default_of(domain)
+    if given is not None:
+        default = support.default_or_none(default_text(given, support), type_)
     checks: tuple[tuple[str | None, str], ...] = ()
     if domain.check is not None:
         sql = support.canonical_expression(support.expression_text(domain.check))
         checks = ((None if domain.constraint_name is None else kept(str(domain.constraint_name)), sql),)
     return Domain(type_, not domain.not_null, default, domain.collation, checks)
+
+
+def _default_of(domain: postgresql.DOMAIN) -> Any:
+    """Return the default that a domain is created with: without one it takes that of a domain that it is over."""
+    if domain.default is None and isinstance(domain.data_type, postgresql.DOMAIN):
+        return _default_of(domain.data_type)
+    return domain.default
 
 
 def domain_object(key: ObjectKey, record: Domain, support: PostgresqlSupport) -> postgresql.DOMAIN:

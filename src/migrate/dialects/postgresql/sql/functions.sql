@@ -14,6 +14,17 @@ SELECT
     ),
     'result', pg_catalog.pg_get_function_result(p.oid),
     'procedure', p.prokind = 'p',
+    'held', EXISTS (
+      SELECT FROM pg_catalog.pg_depend d
+      LEFT JOIN pg_catalog.pg_proc o ON d.classid = 'pg_catalog.pg_proc'::regclass AND o.oid = d.objid
+      LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = d.objid
+      WHERE d.refclassid = 'pg_catalog.pg_proc'::regclass AND d.refobjid = p.oid AND (
+        o.prokind = 'a' OR k.contypid <> 0 OR d.classid NOT IN (
+          'pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_constraint'::regclass, 'pg_catalog.pg_rewrite'::regclass,
+          'pg_catalog.pg_class'::regclass, 'pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_trigger'::regclass
+        )
+      )
+    ),
     'also', (
       SELECT json_agg(s.sql ORDER BY s.rank, s.sql) FROM (
         SELECT 1 AS rank, format('COMMENT ON %s %s(%s) IS %L', w.kind, w.name, w.arguments, d.description) AS sql
