@@ -203,6 +203,7 @@ class AlterDomainOp(_AlterDomainOp):
         existing_checks: Mapping[str, str] | bool = False,
         schema: str | None = None,
         columns: Sequence[tuple[str | None, str, str]] = (),
+        along: Sequence[tuple[str | None, str]] = (),
     ) -> None: ...
     def after(self) -> CreateDomainOp:
         """Return the creation of the domain as it will be."""
@@ -230,6 +231,7 @@ class AlterEnumOp(_AlterEnumOp):
         schema: str | None = None,
         columns: Sequence[tuple[str | None, str, str]] = (),
         defaults: Sequence[tuple[str | None, str, str]] = (),
+        along: Sequence[tuple[str | None, str]] = (),
     ) -> None: ...
     def reverse(self) -> AlterEnumOp:
         """Return the directive that puts the values from before back."""
