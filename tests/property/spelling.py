@@ -24,7 +24,8 @@ def spelled(source: str, dialect: str, names: Mapping[str, str], old: Mapping[st
     """Return Python source with names in the place of keys; those of `'old:c3_a'` are in `old`.
 
     A string that is a key, or keys with dots between them, is a name to Python; keys elsewhere in a string are SQL.
-    What `migrate.View` and the like are given is SQL as it is, other SQL goes through `text()`.
+    What `migrate.View` and the like are given, and how a table is partitioned, is SQL as it is; other SQL goes through
+    `text()`.
     """
     lines = source.splitlines(keepends=True)
     for token in reversed([*tokenize.generate_tokens(io.StringIO(source).readline)]):
@@ -32,7 +33,8 @@ def spelled(source: str, dialect: str, names: Mapping[str, str], old: Mapping[st
             continue
         (row, start), (_, end) = token.start, token.end
         line = lines[row - 1]
-        value = _string(ast.literal_eval(token.string), dialect, names, old, as_it_is=line.startswith("migrate."))
+        plain = line.startswith("migrate.") or line[:start].endswith("partition_by=")
+        value = _string(ast.literal_eval(token.string), dialect, names, old, as_it_is=plain)
         lines[row - 1] = f"{line[:start]}{value!r}{line[end:]}"
     return "".join(lines)
 
