@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
-from ..dialects.support import autoincrement_column
 from ..errors import OperationError
 from . import base
 from .immediate import ImmediateConstraints
@@ -202,7 +201,7 @@ def _identity_insert(table: sa.Table | sa.TableClause, names: Sequence[str]) -> 
     name, schema = table.name, getattr(table, "schema", None)
     if not isinstance(table, sa.Table) or not table.primary_key.columns:
         return [IdentityInsert(name, on, schema, names) for on in (True, False)]
-    counting = autoincrement_column(table)
+    counting = table.autoincrement_column
     identities = [column.name for column in table.columns if column.identity is not None]
     if counting is not None and not isinstance(counting.default, sa.Sequence):
         identities.append(counting.name)

@@ -358,13 +358,6 @@ def is_silent(item: Any) -> bool:
     return "dialect_options" not in item.__dict__ or not item.dialect_kwargs
 
 
-def autoincrement_column(table: sa.Table) -> sa.Column[Any] | None:
-    """Return `Table.autoincrement_column`, which has a name of its own since SQLAlchemy 2.0.4."""
-    name = "autoincrement_column" if hasattr(table, "autoincrement_column") else "_autoincrement_column"
-    found: sa.Column[Any] | None = getattr(table, name)
-    return found
-
-
 def support_for(dialect: Dialect) -> DialectSupport:
     """Return the bundle for a SQLAlchemy dialect; the generic one for a dialect nobody registered."""
     import importlib

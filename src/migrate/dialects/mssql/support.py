@@ -13,7 +13,7 @@ from sqlalchemy import types
 
 from ...comparators.records import Identity, Table
 from ..features import Features
-from ..support import DialectSupport, autoincrement_column
+from ..support import DialectSupport
 from .types import canonical_type
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class MssqlSupport(DialectSupport):
 
     def finish(self, table: Table, declared: sa.Table) -> Table:
         """Return the model's table with its identity: that of Integer primary keys too, from 1 by 1 where unsaid."""
-        counting = autoincrement_column(declared)
+        counting = declared.autoincrement_column
         columns = dict(table.columns)
         for name, column in table.columns.items():
             counts = counting is not None and counting.name == name

@@ -19,7 +19,7 @@ from ...comparators.records import (
     UniqueConstraint,
     ordered,
 )
-from ..support import autoincrement_column, is_silent
+from ..support import is_silent
 from .catalog import NO_ACTION, is_unique_constraint, without_own
 from .implied import is_implied
 from .types import CHARACTER_TYPES, sized, written_characters
@@ -172,7 +172,7 @@ def _effective(support: MysqlSupport, charset: str | None, collation: str | None
 
 def _columns(support: MysqlSupport, table: Table, declared: sa.Table, collation: str) -> dict[str, Column]:
     by_name = {column.name: column for column in declared.columns}
-    counter = autoincrement_column(declared)
+    counter = declared.autoincrement_column
     columns = {
         name: _column(support, column, by_name[name], column is not None and by_name[name] is counter, collation)
         for name, column in table.columns.items()

@@ -19,7 +19,6 @@ from ...comparators.records import (
     UniqueConstraint,
     ordered,
 )
-from ..support import autoincrement_column
 from ..tokens import join
 from .modifiers import Modifiers, split
 from .names import automatic_name
@@ -93,7 +92,7 @@ def _columns(
 
 def _serial(declared: sa.Table) -> sa.Column[Any] | None:
     """Return the column that CREATE TABLE spells SERIAL."""
-    column = autoincrement_column(declared)
+    column = declared.autoincrement_column
     if column is None or column.identity is not None:
         return None
     default = column.default
