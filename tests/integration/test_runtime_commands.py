@@ -93,6 +93,9 @@ def test_processes_that_start_at_once_on_an_empty_database(project: Project) -> 
     running = [project.start("upgrade", "head") for _ in range(4)]
     texts = [process.communicate() for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], texts
+    said = "".join(out + err for out, err in texts)
+    assert "Traceback" not in said
+    assert [said.count(f"-> {revision}, number") for revision in "abc"] == [1, 1, 1], said
     assert project.state() == (["t_a", "t_b", "t_c"], ["c"])
 
 
@@ -104,8 +107,10 @@ def test_a_failure_is_one_message_that_says_what_is_applied(project: Project) ->
     assert "nothing_here" in text
     assert "migration c (number c) failed while upgrading" in text
     if project.engine.dialect.name == "mysql":
-        assert "mariadb cannot roll back DDL" in text
+        assert "is still there, 1 statement." in text
+        assert "  CREATE TABLE t_c ( id INTEGER NOT NULL AUTO_INCREMENT, PRIMARY KEY (id) )" in text
         assert "Applied in this run: a, b. The version table says b." in text
+        assert "mariadb cannot roll back DDL" in text
         assert project.state() == (["t_a", "t_b", "t_c"], ["b"])
     else:
         assert "it was rolled back, and with it a, b" in text

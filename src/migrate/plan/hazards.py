@@ -43,6 +43,9 @@ RULES = (
 )
 """The modules of the rules, in the order in which they look at a directive. Each has a function `check(op)`."""
 
+OF_PLANS = ("new_rule_on_rows",)
+"""The modules of the rules that look at all directives together. Each has a function `check_all(ops)`."""
+
 ADDED: list[Rule] = []
 """The rules of plug-ins, which look at a directive after those of RULES."""
 
@@ -51,4 +54,11 @@ def find_hazards(ops: Iterable[MigrateOperation]) -> tuple[Hazard, ...]:
     """Return the hazards of directives, in their order."""
     rules: list[Rule] = [importlib.import_module(f".rules.{name}", __package__).check for name in RULES]
     rules += ADDED
-    return tuple(hazard for op in ops for rule in rules for hazard in rule(op))
+    ops = list(ops)
+    of_plans = [importlib.import_module(f".rules.{name}", __package__).check_all for name in OF_PLANS]
+    together = [hazard for rule in of_plans for hazard in rule(ops)]
+    return tuple(
+        hazard
+        for op in ops
+        for hazard in (*(found for rule in rules for found in rule(op)), *(each for each in together if each.op is op))
+    )

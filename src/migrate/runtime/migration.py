@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import Connection, make_url
@@ -16,7 +16,7 @@ from ..errors import CommandError
 from ..operations import proxy
 from ..script.identifiers import as_tuple
 from .options import DEFAULTS
-from .progress import Progress
+from .progress import Progress, label
 from .steps import MigrationInfo, MigrationStep, RevisionStep, StampStep
 from .transactions import Transactions
 from .version_table import HeadMaintainer, VersionTable
@@ -253,7 +253,7 @@ class MigrationContext:
                 log.info("Running %s", step)
                 if self.as_sql:
                     self.impl.static_output(f"-- Running {step.short_log}")
-                with proxy.use(Operations(self)):
+                with proxy.use(Operations(self)), self._watched(step, progress):
                     step.migration_fn(**kw)
                 maintainer.update_to_step(step)
                 for callback in self._callbacks():
@@ -264,6 +264,21 @@ class MigrationContext:
             if not self.as_sql:
                 error.add_note(progress.failure_note(self.transactions))
             raise
+
+    @contextmanager
+    def _watched(self, step: MigrationStep, progress: Progress) -> Iterator[None]:
+        """Where DDL cannot be rolled back, ask first whether the rows allow a step, and note what it sends."""
+        connection = self.connection
+        if self.as_sql or not isinstance(connection, Connection) or type(self.impl).transactional_ddl:
+            yield
+            return
+        from .rehearsal import refuse_rows_in_the_way
+        from .statements import Statements
+
+        progress.statements = Statements()
+        with progress.statements.of(connection):
+            refuse_rows_in_the_way(self, connection, step.migration_fn, label(step))
+            yield
 
     def _callbacks(self) -> tuple[Callable[..., Any], ...]:
         given = self.opts["on_version_apply"]

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .statements import Statements
     from .steps import MigrationStep
     from .transactions import Transactions
 
 SHOWN = 5
-"""How many revisions of a long list are named at each end."""
+"""How many revisions, or statements, of a long list are named at each end."""
+LONG = 200
+"""Characters of a statement that are shown."""
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Progress:
     kept: list[MigrationStep] = field(default_factory=list)
     """Steps that are committed as a whole."""
     kept_heads: tuple[str, ...] = ()
+    statements: Statements | None = None
+    """What the running step has sent, on a database that cannot roll back DDL."""
     half: MigrationStep | None = None
     """The step during which the last COMMIT happened (`autocommit_block`), until it is committed as a whole."""
 
@@ -67,10 +72,7 @@ class Progress:
             said += self._rolled_back(name)
         else:
             self.kept, self.kept_heads = list(self.done), tuple(sorted(self.heads))
-            database = transactions.impl.support.title
-            said.append(f"{database} cannot roll back DDL, so what {name} changed before it failed is still there.")
-            said.append(f"{self._run()} The version table says {spelled(self.kept_heads)}.")
-            said.append(f"Undo by hand what {name} changed, or make it skip that, before running it again.")
+            said += self._left(name, transactions.impl.support.title)
         return " ".join(said)
 
     def _rolled_back(self, name: str) -> list[str]:
@@ -87,6 +89,21 @@ class Progress:
             f"{self._run()} The version table says {spelled(self.kept_heads)}{same}.",
         ]
 
+    def _left(self, name: str, database: str) -> list[str]:
+        now = f"{self._run()} The version table says {spelled(self.kept_heads)}."
+        stay = None if self.statements is None else self.statements.kept()
+        if stay == []:
+            return [f"none of it had been done. {now}"]
+        what = f"what {name} changed before it failed is still there"
+        if stay:
+            what += f", {'1 statement' if len(stay) == 1 else f'{len(stay)} statements'}"
+        return [
+            f"{database} cannot roll back DDL, so {what}.",
+            now,
+            f"Undo by hand what {name} changed, or make it skip that, before running it again."
+            + "".join(f"\n  {text}" for text in shortened(stay or ())),
+        ]
+
     def _run(self) -> str:
         if not self.kept:
             return "Nothing else of this run is applied."
@@ -99,6 +116,15 @@ def listed(steps: Sequence[MigrationStep]) -> str:
     if len(names) > 2 * SHOWN:
         names[SHOWN:-SHOWN] = [f"… {len(names) - 2 * SHOWN} more …"]
     return ", ".join(names)
+
+
+def shortened(statements: Sequence[str]) -> list[str]:
+    """Return statements, each in one line; of many, the first and the last ones."""
+    lines = [" ".join(text.split()) for text in statements]
+    lines = [text if len(text) <= LONG else text[:LONG] + " …" for text in lines]
+    if len(lines) > 2 * SHOWN:
+        lines[SHOWN:-SHOWN] = [f"… {len(lines) - 2 * SHOWN} more …"]
+    return lines
 
 
 def label(step: MigrationStep) -> str:

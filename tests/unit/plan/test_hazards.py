@@ -119,6 +119,58 @@ def test_creating_things_is_safe() -> None:
     assert codes(*given) == []
 
 
+def test_a_new_rule_for_rows_that_are_there_is_risky() -> None:
+    given = (
+        ops.CreateCheckConstraintOp("ck", "t", "a > 0"),
+        ops.CreateUniqueConstraintOp("uq", "t", ["a", "b"]),
+        ops.CreateIndexOp("ix", "t", ["c"], unique=True),
+        ops.CreateForeignKeyOp("fk", "t", "u", ["a"], ["id"]),
+    )
+    assert codes(*given) == ["check-on-rows", "unique-on-rows", "unique-on-rows", "foreign-key-on-rows"]
+    assert {hazard.severity for hazard in find_hazards(given)} == {Severity.RISKY}
+    assert [hazard.op for hazard in find_hazards(given)] == [*given]
+
+
+def test_a_rule_that_rows_keep_already_is_safe() -> None:
+    check = ops.CreateCheckConstraintOp("ck", "t", "a > 0")
+    key = ops.CreateForeignKeyOp("fk", "t", "u", ["a"], ["id"])
+    unique = ops.CreateUniqueConstraintOp("uq", "t", ["a"])
+    wider = ops.CreateIndexOp("ix", "t", ["b", "a"], unique=True)
+    assert codes(check.reverse(), key.reverse(), unique.reverse(), check, key, unique, wider) == []
+    assert codes(wider.reverse(), unique) == ["unique-on-rows"]
+
+
+def test_a_rule_for_a_column_without_values_is_safe() -> None:
+    column = ops.AddColumnOp("t", sa.Column("a", sa.Integer))
+    unique = ops.CreateUniqueConstraintOp("uq", "t", ["a"])
+    assert codes(column, unique) == []
+    assert codes(column, ops.FillMissingOp("t", "a", 0), unique) == ["unique-on-rows"]
+    valued = ops.AddColumnOp("t", sa.Column("a", sa.Integer, server_default="1"))
+    assert codes(valued, unique) == ["unique-on-rows"]
+
+
+def test_a_constraint_that_old_rows_need_not_keep_is_safe() -> None:
+    assert codes(ops.CreateCheckConstraintOp("ck", "t", "a > 0", kw={"postgresql_not_valid": True})) == []
+
+
+def test_values_that_leave_the_check_of_an_enum_are_named() -> None:
+    old = ops.CreateCheckConstraintOp("ck", "t", "state IN ('new', 'it''s', 'gone')")
+    more = ops.CreateCheckConstraintOp("ck", "t", "state IN ('new', 'it''s', 'gone', 'more')")
+    assert codes(old.reverse(), more) == []
+    (hazard,) = find_hazards([more.reverse(), ops.CreateCheckConstraintOp("ck", "t", "state IN ('new', 'more')")])
+    assert hazard.code == "enum-value-removed"
+    assert "t.state loses 'it''s', 'gone'" in hazard.message.replace("it's", "it''s")
+    replaced = ops.ReplaceValuesOp("t", "state", {"more": "other"})
+    assert (
+        codes(
+            more.reverse(),
+            replaced,
+            ops.CreateCheckConstraintOp("ck", "t", "state IN ('new', 'it''s', 'gone', 'other')"),
+        )
+        == []
+    )
+
+
 def test_one_directive_may_have_several_hazards_in_a_stated_order() -> None:
     op = altered(sa.String(50), sa.String(20))
     op.modify_nullable = False
