@@ -16,6 +16,7 @@ from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.elements import quoted_name
 
 from ..errors import UnsupportedError
+from ..operations.schemaobj import target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.schema import Computed, FetchedValue, Identity
@@ -352,8 +353,8 @@ def inline_reference(compiler: DDLCompiler, key: sa.ForeignKey) -> str:
 
     The target is read from the key's text, so that the referred table need not be known.
     """
-    *schema, table, column = key.target_fullname.split(".")
-    text = f"REFERENCES {format_table_name(compiler, table, '.'.join(schema) or None)} "
+    schema, table, column = target_of(key)
+    text = f"REFERENCES {format_table_name(compiler, table, schema)} "
     text += f"({format_column_name(compiler, column)})"
     # A column that is in no table yet has no constraint; its ForeignKey carries the same options.
     source = cast("sa.ForeignKeyConstraint", key if key.constraint is None else key.constraint)

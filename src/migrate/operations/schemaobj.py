@@ -89,13 +89,22 @@ def referent(constraint: sa.ForeignKeyConstraint) -> tuple[str, str | None, list
         try:
             column = element.column
         except sa.exc.InvalidRequestError:  # the target is not in this MetaData, or the constraint is on no table yet
-            *owner, name = element.target_fullname.split(".")
-            table, schema = owner[-1], ".".join(owner[:-1]) or None
+            schema, table, name = target_of(element)
             columns.append(name)
         else:
             table, schema = column.table.name, column.table.schema
             columns.append(column.name)
     return table, schema, columns
+
+
+def target_of(element: sa.ForeignKey) -> tuple[str | None, str, str]:
+    """Return schema, table and column of a target as it was given, whether there is such a table or not."""
+    try:
+        *owner, name = element.target_fullname.split(".")
+    except sa.exc.InvalidRequestError:  # SQLAlchemy 2.1: a name with a dot in it has no dotted spelling
+        schema, table, column = element.target_tokens
+        return schema, str(table), str(column)
+    return ".".join(owner[:-1]) or None, owner[-1], name
 
 
 def supply_referents(table: sa.Table, *, itself: bool = False) -> None:

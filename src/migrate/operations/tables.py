@@ -23,7 +23,7 @@ from .base import (
 )
 from .declare import arg, operation
 from .made_of import made_of
-from .schemaobj import new_metadata, referent, supply_referents
+from .schemaobj import new_metadata, referent, stub_table, supply_referents
 
 if TYPE_CHECKING:
     from ..runtime.migration import MigrationContext
@@ -284,16 +284,25 @@ def _own_column(column: sa.Column[Any], *, keep_references: bool) -> sa.Column[A
     return copy
 
 
+def _targets(name: str, schema: str | None, columns: Sequence[str], table: sa.Table) -> list[Any]:
+    """Return what a foreign key of `table` refers to: text, or columns where a name has a dot in it."""
+    target = f"{schema}.{name}" if schema else name
+    if not any("." in each for each in (name, *columns)):
+        return [f"{target}.{column}" for column in columns]
+    itself = (name, schema) == (table.name, table.schema)
+    there = table if itself else stub_table(name, columns, schema, table.metadata)
+    return [there.c[column] for column in columns]
+
+
 def _own_constraint(constraint: sa.Constraint, table: sa.Table) -> sa.Constraint:
     """Return the constraint itself when it is free, else a copy for `table`."""
     if getattr(constraint, "parent", None) is None:
         return constraint
     if isinstance(constraint, sa.ForeignKeyConstraint):
         name, schema, columns = referent(constraint)
-        target = f"{schema}.{name}" if schema else name
         return sa.ForeignKeyConstraint(
             [c.name for c in constraint.columns],
-            [f"{target}.{column}" for column in columns],
+            _targets(name, schema, columns, table),
             name=constraint.name,
             onupdate=constraint.onupdate,
             ondelete=constraint.ondelete,

@@ -21,6 +21,7 @@ from ..operations import ops as directives
 from ..operations.base import Effect, MigrateOperation
 from ..operations.constraints import AddConstraintOp
 from ..operations.objects import ObjectOp
+from ..operations.schemaobj import referent
 from ..plan.hazards import Hazard
 from .constraints import column_keys, is_of_type
 from .expressions import by_name, key_sql
@@ -116,8 +117,8 @@ def _constraint_row(item: sa.Constraint, effect: Effect, table: TableKey | None,
     if isinstance(item, sa.CheckConstraint):
         return Row(effect, "check", name, table, (sql_text(item.sqltext, dialect),))
     if isinstance(item, sa.ForeignKeyConstraint):
-        targets = [fk.target_fullname.rpartition(".") for fk in item.elements]
-        referred = f"{targets[0][0]} {columns_text(t[2] for t in targets)}"
+        name_there, schema, columns_there = referent(item)
+        referred = f"{TableKey(schema, name_there)} {columns_text(columns_there)}"
         detail = _foreign_key_detail(item.column_keys, referred, item)
         return Row(effect, "foreign key", name, table, detail)
     kind = {"primary_key_constraint": "primary key", "unique_constraint": "unique"}.get(item.__visit_name__, "exclude")

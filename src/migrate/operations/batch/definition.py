@@ -14,6 +14,7 @@ from ...dialects.sqlite.native import NOT_NULL_CONFLICT
 from ...dialects.sqlite.parts import FOREIGN_KEY, NOT_NULL, NULL, PRIMARY_KEY, UNIQUE, Clause, ColumnText
 from ...dialects.sqlite.state import Stored, TableState
 from ...errors import UnsupportedError
+from ..schemaobj import referent
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -146,16 +147,15 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, compiler: DDLCompiler) -> 
     """
     preparer = compiler.preparer
     quote = preparer.quote
-    targets = [element.target_fullname.rsplit(".", 2) for element in constraint.elements]
-    target_schema = targets[0][0] if len(targets[0]) == 3 else None
+    target, target_schema, target_columns = referent(constraint)
     if compiler.dialect.name == "sqlite" and target_schema != constraint.table.schema:
         return None
-    referent = sa.table(targets[0][-2], schema=None if compiler.dialect.name == "sqlite" else target_schema)
+    there = sa.table(target, schema=None if compiler.dialect.name == "sqlite" else target_schema)
     name = preparer.format_constraint(constraint) if constraint.name is not None else None
     return (
         (f"CONSTRAINT {name} " if name else "")
         + f"FOREIGN KEY({', '.join(quote(c) for c in constraint.column_keys)}) "
-        + f"REFERENCES {preparer.format_table(referent)} ({', '.join(quote(t[-1]) for t in targets)})"
+        + f"REFERENCES {preparer.format_table(there)} ({', '.join(map(quote, target_columns))})"
         + compiler.define_constraint_match(constraint)
         + compiler.define_constraint_cascades(constraint)
         + compiler.define_constraint_deferrability(constraint)
