@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.property.models import Table
 from tests.property.part import Part, State
-from tests.property.words import FORMS, RESERVED
+from tests.property.words import DOTTED, FORMS, RESERVED
 
 
 class DrawNames(Part):
@@ -21,17 +22,18 @@ class DrawNames(Part):
         """Give names to some of the keys that are new."""
         for key, table in self.model.items():
             own = [] if table.partitioned else [key]  # DDL() doubles a percent sign in it
-            for each in [*own, *table.columns, *table.items]:
+            for each in [*own, *self._free(table), *table.items]:
                 if each not in self.before.names and self.chance(0.3) and each not in self.model.names:
-                    self.model.names[each] = self._drawn(each)
-            free = [each for each in table.columns if each not in self.model.names]
+                    self.model.names[each] = self._drawn(each, dotted=each in table.items)
+            free = [each for each in self._free(table) if each not in self.model.names]
             if free and key not in self.before and self.odd and self.chance(0.2):
                 self.model.names[self.random.choice(free)] = self.random.choice(RESERVED)
 
     def rename_column(self) -> None:
         """Give a column another name."""
         table = self.pick()[1]
-        self._rename(self.random.choice(sorted(table.columns)))
+        if free := sorted(self._free(table)):
+            self._rename(self.random.choice(free))
 
     def rename_table(self) -> None:
         """Give a table another name."""
@@ -43,10 +45,16 @@ class DrawNames(Part):
         """Give a constraint or an index another name."""
         table = self.pick()[1]
         if table.items:
-            self._rename(self.random.choice(sorted(table.items)))
+            self._rename(self.random.choice(sorted(table.items)), dotted=True)
 
-    def _rename(self, key: str) -> None:
-        self.model.names[key] = self._drawn(f"{key}{self.name('r')[:3]}")
+    def _free(self, table: Table) -> list[str]:
+        """Return the columns that may have any name; in a partition key a driver takes a percent sign for its own."""
+        return [each for each in table.columns if not (table.partitioned and each in table.key)]
 
-    def _drawn(self, key: str) -> str:
-        return self.random.choice(FORMS if self.odd else FORMS[:1]).format(key)
+    def _rename(self, key: str, *, dotted: bool = False) -> None:
+        self.model.names[key] = self._drawn(f"{key}{self.name('r')[:3]}", dotted=dotted)
+
+    def _drawn(self, key: str, *, dotted: bool = False) -> str:
+        """Return a name, `dotted` where it may have a dot in it: it is in no text that names a target."""
+        forms = (*FORMS, *DOTTED) if dotted else FORMS
+        return self.random.choice(forms if self.odd else FORMS[:1]).format(key)

@@ -215,6 +215,8 @@ FORMS = (
     "{}_that_has_a_rather_long_name_of_which_little_is",
 )
 """What names look like."""
+DOTTED = ("{}.d", "a.{}.b c")
+"""And those of constraints and indexes besides."""
 RESERVED = ("order", "select", "user", "group", "values")
 
 VALUES = {
