@@ -87,7 +87,8 @@ def _mariadb(connection: sa.Connection, shown: Shown) -> Iterator[str]:
     for (trigger,) in connection.execute(
         sa.text("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = database()")
     ).all():
-        yield f"trigger {trigger} " + _one(connection, f"SHOW CREATE TRIGGER {quote(trigger)}", 2).lower()
+        text = _one(connection, f"SHOW CREATE TRIGGER {quote(trigger)}", 2).lower()
+        yield f"trigger {trigger} " + re.sub(r"`(\w+)`", r"\1", text)
 
 
 def _one(connection: sa.Connection, statement: str, column: int) -> str:

@@ -8,7 +8,7 @@ needs that one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,18 @@ Quote = Callable[[str], str]
 
 log = logging.getLogger("migrate.ddl")
 
+# Not SQLAlchemy's inspector, which does not see a key that refers to a table with a backtick in its name.
+FOREIGN_KEYS = sa.text("""
+    SELECT constraint_name, column_name FROM information_schema.key_column_usage
+    WHERE table_schema = COALESCE(:schema, DATABASE()) AND table_name = :table AND referenced_table_name IS NOT NULL
+    ORDER BY constraint_name, ordinal_position
+""")
+INDEXES = sa.text("""
+    SELECT index_name, column_name, sub_part, index_type, non_unique, collation FROM information_schema.statistics
+    WHERE table_schema = COALESCE(:schema, DATABASE()) AND table_name = :table ORDER BY index_name, seq_in_index
+""")
+"""Name, column (None for an expression), length of a prefix, kind, whether values may repeat, `D` for DESC."""
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -33,13 +45,9 @@ class Keys:
     plain: dict[str, Index]
 
 
-def actions_for_index(
-    connection: Connection, table: str, schema: str | None, name: str, quote: Quote
-) -> list[str]:
+def actions_for_index(connection: Connection, table: str, schema: str | None, name: str, quote: Quote) -> list[str]:
     """Return the actions that drop an index foreign keys need; empty for an index no foreign key needs."""
     keys = _read(connection, table, schema)
-    if keys is None:
-        return []
     additions = _replacements(quote, keys, name, None)
     return [f"DROP INDEX {quote(name)}", *additions] if additions else []
 
@@ -49,7 +57,7 @@ def actions_for_foreign_key(
 ) -> list[str]:
     """Return the actions that drop a foreign key with the index made for it; empty when it has none of its own."""
     keys = _read(connection, table, schema)
-    if keys is None or name not in keys.foreign:
+    if name not in keys.foreign:
         return []
     key = ForeignKey(name, keys.foreign[name], TableKey(None, ""), ())
     own = next((index.name for index in keys.plain.values() if is_implied(index, table, [key])), None)
@@ -76,24 +84,21 @@ def _replacements(quote: Quote, keys: Keys, index: str, dropped: str | None) -> 
     return additions
 
 
-def _read(connection: Connection, table: str, schema: str | None) -> Keys | None:
-    """Return the keys of a table; None when there is no such table."""
-    inspector = sa.inspect(connection)
-    try:
-        foreign: Sequence[Any] = inspector.get_foreign_keys(table, schema=schema)
-        indexes: Sequence[Any] = inspector.get_indexes(table, schema=schema)
-        primary = inspector.get_pk_constraint(table, schema=schema)["constrained_columns"]
-    except sa.exc.NoSuchTableError:
-        return None
-    serving = {"PRIMARY": tuple(primary)}
-    plain = {}
-    for index in indexes:
-        columns = tuple(index["column_names"])
-        special = index.get("type") in ("FULLTEXT", "SPATIAL")
-        lengths = next((v for k, v in index.get("dialect_options", {}).items() if k.endswith("_length")), None)
-        if special or lengths or None in columns:
+def _read(connection: Connection, table: str, schema: str | None) -> Keys:
+    """Return the keys of a table; none of a table that is not there."""
+    its = {"schema": schema, "table": table}
+    foreign: dict[str, tuple[str, ...]] = {}
+    for name, column in connection.execute(FOREIGN_KEYS, its):
+        foreign[name] = (*foreign.get(name, ()), column)
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(INDEXES, its):
+        rows.setdefault(row[0], []).append(row)
+    serving, plain = {}, {}
+    for name, keys in rows.items():
+        if any(column is None or length or kind in ("FULLTEXT", "SPATIAL") for _, column, length, kind, *_ in keys):
             continue  # FULLTEXT, SPATIAL, a prefix, an expression: no foreign key can use it
-        serving[index["name"]] = columns
-        said = options(sorting=tuple(sorted(index.get("column_sorting", {}))) or None)
-        plain[index["name"]] = Index(index["name"], tuple(map(IndexKey, columns)), bool(index["unique"]), said)
-    return Keys({key["name"]: tuple(key["constrained_columns"]) for key in foreign}, serving, plain)
+        columns = serving[name] = tuple(row[1] for row in keys)
+        said = options(sorting=tuple(sorted(row[1] for row in keys if row[5] == "D")) or None)
+        if name != "PRIMARY":
+            plain[name] = Index(name, tuple(map(IndexKey, columns)), not keys[0][4], said)
+    return Keys(foreign, serving, plain)
