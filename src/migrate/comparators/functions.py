@@ -12,15 +12,18 @@ from ..ddl.functions import name_in_key, reads_tables, split
 from ..dialects.support import DialectSupport
 from ..objects import Function as DeclaredFunction
 from ..objects import declared
+from ..operations.base import table_key
 from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp, function_key
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
-from .reading import keys_read
-from .records import Function, ObjectKey, Question
-from .remade import keys_waited_for, server_text
+from .reading import keys_read, tables_in
+from .records import Function, ObjectKey, Question, TableKey
+from .remade import called_in, keys_waited_for, server_text
 
 _QUOTES = re.compile(r"\$\w*\$|'")
 """What stands around the body of a function."""
+_RESULT = re.compile(r"\bRETURNS\s+(?:SETOF\s+)?(?!TABLE\b)([^\s(]+)", re.IGNORECASE)
+"""The type of the result."""
 
 
 class Functions(ObjectKind[Function]):
@@ -55,7 +58,7 @@ class Functions(ObjectKind[Function]):
             return
         made = next(iter(self.create(on, key, new)))
         assert isinstance(made, CreateFunctionOp)
-        yield ReplaceFunctionOp(
+        op = ReplaceFunctionOp(
             made.signature,
             made.definition,
             existing_definition=old.definition,
@@ -63,6 +66,8 @@ class Functions(ObjectKind[Function]):
             procedure=new.procedure,
             reads=[each for each in made.reads if each.kind in ("table", "column")],
         )
+        op.runs_after = tuple(each for each in made.reads if each.kind == "function")
+        yield op
 
     def is_replaced(self, on: Comparison, old: Function, new: Function) -> bool:
         """Whether arguments and result stay."""
@@ -110,13 +115,41 @@ def _create(
 ) -> CreateFunctionOp:
     text = record.definition if definition is None else definition
     read = keys_read(_QUOTES.sub(" ", text), {**on.old.tables, **on.new.tables}, on.support.dialect.default_schema_name)
-    itself = function_key(key.schema, key.name.partition("(")[0])
-    waited = [each for each in keys_waited_for(on, server_text(record)) if each != itself]
+    waited = _signature_needs(on, key, record)
+    if reads_tables(text):
+        waited += [*read, *_called(on, key, _QUOTES.sub(" ", text))]
     return CreateFunctionOp(
         f"{_name(key, on.support)}({record.arguments})" if signature is None else signature,
         text,
         schema=key.schema,
         procedure=record.procedure,
         also=list(record.also) or (),
-        reads=[*(read if reads_tables(text) else ()), *waited],
+        reads=waited,
     )
+
+
+def _signature_needs(on: Comparison, key: ObjectKey, record: Function) -> list[ObjectKey]:
+    """Return the keys of the tables whose rows it takes or returns, and of what is made anew under its signature."""
+    default = on.support.dialect.default_schema_name
+    result = _RESULT.search(record.definition)
+    types = f"{key.name.partition('(')[2]} {result[1] if result else ''}"
+    tables = {**on.old.tables, **on.new.tables}
+    rows = [table_key(*each) for each in tables_in(types, tables, default)]
+    itself = function_key(*_place(key))
+    return rows + [each for each in keys_waited_for(on, server_text(record)) if each != itself]
+
+
+def _called(on: Comparison, key: ObjectKey, text: str) -> list[ObjectKey]:
+    """Return the keys of the other functions that a body calls, but for those that call it back."""
+    default, own = on.support.dialect.default_schema_name, _place(key)
+    bodies: dict[TableKey, str] = {}
+    for side in (on.old, on.new):
+        for each, record in side.objects.get("function", {}).items():
+            bodies[_place(each)] = bodies.get(_place(each), "") + _QUOTES.sub(" ", record.definition)
+    bodies.pop(own, None)
+    called = called_in(text, bodies, default)
+    return [function_key(*each) for each in called if not called_in(bodies[each], [own], default)]
+
+
+def _place(key: ObjectKey) -> TableKey:
+    return TableKey(key.schema, key.name.partition("(")[0])

@@ -15,7 +15,7 @@ from ..operations.views import CreateViewOp, ReplaceViewOp, view_key
 from .aside import VIEWS
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
-from .reading import keys_read, tables_in
+from .reading import keys_read, mentioned, tables_in
 from .records import ObjectKey, Question, TableKey, View
 from .remade import keys_waited_for
 
@@ -77,8 +77,9 @@ class Views(ObjectKind[View]):
         """Return the models' view with what they leave unsaid: its columns, options, and what hangs on it."""
         if key not in on.origins:
             return new
-        columns = old.columns if new.sql == old.sql else new.columns
-        return new._replace(columns=columns, options=old.options, also=old.also)
+        if new.sql == old.sql:
+            return new._replace(columns=old.columns, options=old.options, also=old.also)
+        return new._replace(options=old.options, also=_still_said(old, new))
 
     def disturbed(self, on: Comparison, key: ObjectKey, old: View, new: View | None) -> bool:
         """Whether something it reads changes in a way that it stands against."""
@@ -136,6 +137,12 @@ def reads(on: Comparison, sql: str, itself: ObjectKey) -> list[ObjectKey]:
     views = {TableKey(each.schema, each.name) for each in keys}
     views.discard(TableKey(itself.schema, itself.name))
     return found + [view_key(*key) for key in tables_in(sql, views, default)] + keys_waited_for(on, sql)
+
+
+def _still_said(old: View, new: View) -> tuple[str, ...]:
+    """Return what hangs on a view but for what is about columns that it loses; all of it where these are not known."""
+    gone = {name for name, _ in old.columns} - {name for name, _ in new.columns} if new.columns else set()
+    return tuple(sql for sql in old.also if not gone & {name for _, name in mentioned(sql)})
 
 
 def _said(on: Comparison, key: ObjectKey, record: View) -> str:

@@ -8,9 +8,16 @@ SELECT
     'sql', pg_catalog.pg_get_triggerdef(t.oid),
     'name', quote_ident(t.tgname),
     'table', format('%I.%I', n.nspname, c.relname),
-    'also', CASE WHEN t.tgenabled <> 'O' THEN json_build_array(format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname,
-      c.relname, CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END,
-      t.tgname)) END
+    'also', (
+      SELECT json_agg(s.sql ORDER BY s.sql) FROM (
+        SELECT format('ALTER TABLE %I.%I %s TRIGGER %I', n.nspname, c.relname,
+          CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname) AS sql
+        WHERE t.tgenabled <> 'O'
+        UNION ALL
+        SELECT format('COMMENT ON TRIGGER %I ON %I.%I IS %L', t.tgname, n.nspname, c.relname, d.description)
+        FROM pg_catalog.pg_description d WHERE d.objoid = t.oid AND d.classoid = 'pg_catalog.pg_trigger'::regclass
+      ) s
+    )
   ) AS fields
 FROM pg_catalog.pg_trigger t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid

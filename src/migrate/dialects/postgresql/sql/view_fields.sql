@@ -17,8 +17,18 @@
         LEFT JOIN pg_catalog.pg_attribute a ON d.objsubid > 0 AND a.attrelid = c.oid AND a.attnum = d.objsubid
         WHERE d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass
         UNION ALL
+        SELECT 2, format('COMMENT ON INDEX %I.%I IS %L', n.nspname, x.relname, d.description)
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+        JOIN pg_catalog.pg_description d ON d.objoid = x.oid AND d.classoid = 'pg_catalog.pg_class'::regclass
+        WHERE i.indrelid = c.oid
+        UNION ALL
         SELECT 3, pg_catalog.pg_get_triggerdef(t.oid)
         FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+        UNION ALL
+        SELECT 4, format('COMMENT ON TRIGGER %I ON %I.%I IS %L', t.tgname, n.nspname, c.relname, d.description)
+        FROM pg_catalog.pg_trigger t
+        JOIN pg_catalog.pg_description d ON d.objoid = t.oid AND d.classoid = 'pg_catalog.pg_trigger'::regclass
+        WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
         UNION ALL
         SELECT 4, pg_catalog.pg_get_ruledef(r.oid)
         FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'
