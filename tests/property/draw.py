@@ -36,6 +36,8 @@ def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
     for _ in range(random.randint(2, 12)):
         random.choice(change.changes)()
     change.tables.draw_options()
+    if random.random() < 0.15:
+        change.names.exchange_convention()
     change.names.give()
     change.model.options = {"render_as_batch": True} if random.random() < 0.2 else {}
     return draw.model, change.model

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.property.models import Table
 from tests.property.part import Part, State
-from tests.property.words import DOTTED, FORMS, RESERVED
+from tests.property.words import CONVENTIONS, DOTTED, FORMS, RESERVED
 
 
 class DrawNames(Part):
@@ -50,6 +50,13 @@ class DrawNames(Part):
     def _free(self, table: Table) -> list[str]:
         """Return the columns that may have any name; in a partition key a driver takes a percent sign for its own."""
         return [each for each in table.columns if not (table.partitioned and each in table.key)]
+
+    def exchange_convention(self) -> None:
+        """Give the whole model another naming convention, one that does not ask for names it lacks."""
+        items = [item for table in self.model.values() for item in table.items.values()]
+        nameless = any(item.unnamed and "CheckConstraint(" in item.source for item in items)
+        fit = [each for each in CONVENTIONS if not (nameless and "ck" in each)]
+        self.model.convention = dict(self.random.choice(fit))
 
     def _rename(self, key: str, *, dotted: bool = False) -> None:
         self.model.names[key] = self._drawn(f"{key}{self.name('r')[:3]}", dotted=dotted)
