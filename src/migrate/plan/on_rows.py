@@ -61,8 +61,10 @@ def demand_of(op: MigrateOperation) -> Demand | None:
         return _check(op)
     if isinstance(op, CreateUniqueConstraintOp):
         return _unique(op, op.table_name, op.schema, op.column_names())
-    if isinstance(op, CreateIndexOp) and op.unique and not op.kw and all(isinstance(key, str) for key in op.columns):
-        return _unique(op, op.table_name, op.schema, [str(key) for key in op.columns])
+    if isinstance(op, CreateIndexOp) and op.unique and not op.kw:
+        names = [key.name if isinstance(key, sa.Column) else key for key in op.columns]
+        plain = [str(name) for name in names if isinstance(name, str)]
+        return _unique(op, op.table_name, op.schema, plain) if len(plain) == len(names) else None
     if isinstance(op, CreateForeignKeyOp):
         return _foreign_key(op)
     return _column(op) if isinstance(op, AlterColumnOp) else None

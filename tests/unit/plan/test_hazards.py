@@ -123,7 +123,7 @@ def test_a_new_rule_for_rows_that_are_there_is_risky() -> None:
     given = (
         ops.CreateCheckConstraintOp("ck", "t", "a > 0"),
         ops.CreateUniqueConstraintOp("uq", "t", ["a", "b"]),
-        ops.CreateIndexOp("ix", "t", ["c"], unique=True),
+        ops.CreateIndexOp("ix", "t", [sa.Column("c", sa.Integer)], unique=True),
         ops.CreateForeignKeyOp("fk", "t", "u", ["a"], ["id"]),
     )
     assert codes(*given) == ["check-on-rows", "unique-on-rows", "unique-on-rows", "foreign-key-on-rows"]
