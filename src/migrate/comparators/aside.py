@@ -33,7 +33,7 @@ def standing_aside(on: Comparison) -> frozenset[ObjectKey]:
     """
     renamed = {key for kind in VIEWS for key, after in _pairs(on, kind) if _follows_a_name(on, key, after)}
     if not on.support.features.views_hold_columns:
-        return frozenset(renamed)
+        return frozenset(renamed | _triggers_of(on, renamed))
     standing = {key: after for kind in (*VIEWS, "trigger", "function") for key, after in _pairs(on, kind)}
     found = renamed | {key for key, after in standing.items() if _goes(on, key, after)}
     free = [key for key in standing if not getattr(on.old.objects[key.kind][key], "held", False)]
@@ -48,6 +48,13 @@ def standing_aside(on: Comparison) -> frozenset[ObjectKey]:
                 found.add(key)
                 waiting.append(key)
     return frozenset(found)
+
+
+def _triggers_of(on: Comparison, renamed: set[ObjectKey]) -> set[ObjectKey]:
+    """Return the triggers of views that are dropped and created again: they would go with the view."""
+    gone = renamed | {key for kind in VIEWS for key, after in _pairs(on, kind) if after and _goes(on, key, after)}
+    places = {place_of(key) for key in gone}
+    return {key for key, _ in _pairs(on, "trigger") if TableKey(key.schema, str(key.table)) in places}
 
 
 def mark_readers(on: Comparison, ops: Iterable[MigrateOperation]) -> None:

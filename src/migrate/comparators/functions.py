@@ -14,6 +14,8 @@ from ..objects import Function as DeclaredFunction
 from ..objects import declared
 from ..operations.base import table_key
 from ..operations.functions import CreateFunctionOp, ReplaceFunctionOp, function_key
+from ..operations.views import view_key
+from .aside import VIEWS
 from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import keys_read, tables_in
@@ -129,12 +131,14 @@ def _create(
 
 
 def _signature_needs(on: Comparison, key: ObjectKey, record: Function) -> list[ObjectKey]:
-    """Return the keys of the tables whose rows it takes or returns, and of what is made anew under its signature."""
+    """Return the keys of the tables and views whose rows it has, and of what is made anew under its signature."""
     default = on.support.dialect.default_schema_name
     result = _RESULT.search(record.definition)
     types = f"{key.name.partition('(')[2]} {result[1] if result else ''}"
     tables = {**on.old.tables, **on.new.tables}
     rows = [table_key(*each) for each in tables_in(types, tables, default)]
+    views = [TableKey(*each[1:3]) for side in (on.old, on.new) for kind in VIEWS for each in side.objects.get(kind, {})]
+    rows += [view_key(*each) for each in tables_in(types, dict.fromkeys(views), default)]
     itself = function_key(*_place(key))
     return rows + [each for each in keys_waited_for(on, server_text(record)) if each != itself]
 

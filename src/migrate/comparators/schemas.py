@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy.schema import CreateSchema
 
 from ..dialects.support import DialectSupport
-from ..objects import Extension, declared
+from ..objects import Extension, Function, View, declared
 from ..operations.objects import schema_key
 from ..operations.schemas import CreateSchemaOp, DropSchemaOp
 from .comparison import Comparison
@@ -22,11 +22,12 @@ class Schemas(ObjectKind[Schema]):
     record = Schema
 
     def declared(self, models: Models) -> Iterator[Declared]:
-        """Return the schemas of the models' tables, types, sequences and extensions."""
+        """Return the schemas of the models' tables, types, sequences, extensions, views and functions."""
         names = {key.schema for key in models.tables}
         names |= {models.reader.schema(s.schema) for m in models.metadata for s in m._sequences.values()}
         names |= {models.reader.schema(type_.schema) for _, type_ in models.named_types}
-        names |= {models.reader.schema(e.schema) for m in models.metadata for e in declared(m, Extension)}
+        for kept in (Extension, View, Function):
+            names |= {models.reader.schema(each.schema) for m in models.metadata for each in declared(m, kept)}
         for name in sorted(name for name in names if name is not None):
             yield Declared(schema_key(name), Schema())
 
