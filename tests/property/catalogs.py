@@ -42,6 +42,9 @@ SELECT place, NULL, pg_get_triggerdef(g.oid) FROM own JOIN pg_trigger g ON g.tgr
 UNION ALL
 SELECT n.nspname || '.' || proname, NULL, pg_get_functiondef(p.oid) FROM pg_proc p
   JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+UNION ALL
+SELECT extname, NULL, extversion FROM pg_extension
 UNION ALL
 SELECT schemaname || '.' || sequencename, NULL, concat_ws(' ', 'sequence', data_type, start_value, min_value, max_value,
     increment_by, cycle, cache_size) FROM pg_sequences

@@ -18,13 +18,15 @@ from tests.property.draw_tables import DrawTables
 from tests.property.draw_texts import DrawTexts
 from tests.property.models import Model
 from tests.property.part import State
-from tests.property.words import CONVENTIONS
+from tests.property.words import CONVENTIONS, EXTENSIONS
 
 
 def draw_pair(random: Random, dialect: str) -> tuple[Model, Model]:
     """Return two models, the second a few random changes away from the first."""
     draw = Draw(random, dialect, Model())
     draw.model.convention = dict(random.choice(CONVENTIONS)) if random.random() < 0.5 else {}
+    if dialect == "postgresql" and random.random() < 0.2:
+        draw.model.extensions = tuple(sorted(EXTENSIONS))
     for _ in range(random.randint(0, 3)):
         draw.named.add()
     for _ in range(random.randint(1, 4)):

@@ -15,6 +15,8 @@ METHODS = {
     "number": ("hash", "brin"),
     "text": ("hash", "pattern"),
     "net": ("gist_net",),
+    "any case": ("hash",),
+    "pairs": ("gin", "gist", "hash"),
 }
 """Family → access methods, or operator classes, of PostgreSQL beside the usual ones."""
 SAID = {

@@ -152,6 +152,7 @@ class Model(dict[str, Table]):
         self.texts: dict[str, Text] = {}
         self.names: dict[str, str] = {}
         self.convention: dict[str, str] = {}
+        self.extensions: tuple[str, ...] = ()
         self.options: dict[str, object] = {}
 
     def place(self, name: str) -> str:
@@ -221,6 +222,7 @@ def source(model: Model, dialect: str, old: Model | None = None) -> str:
     lines += [
         f"event.listen(metadata, 'before_create', DDL('CREATE SCHEMA IF NOT EXISTS \"{each}\"'))" for each in schemas
     ]
+    lines += [f"migrate.Extension({name!r}, metadata=metadata)" for name in model.extensions]
     lines += [text.source for text in model.texts.values() if text.kind == "function"]
     lines += [named.source(name) for name, named in model.named.items()]
     lines += [_table(name, model, old) for name in model]

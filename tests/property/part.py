@@ -6,7 +6,7 @@ from copy import deepcopy
 from random import Random
 
 from tests.property.models import Item, Model, Table
-from tests.property.words import STRICT, TYPES
+from tests.property.words import EXTENSIONS, STRICT, TYPES
 
 
 class State:
@@ -52,7 +52,8 @@ class Part:
         if table.strict:
             return STRICT
         families = sorted({*TYPES[""], *TYPES[self.dialect]})
-        return {name: TYPES[""].get(name, ()) + TYPES[self.dialect].get(name, ()) for name in families}
+        found = {name: TYPES[""].get(name, ()) + TYPES[self.dialect].get(name, ()) for name in families}
+        return found | {family: types for name in self.model.extensions for family, types in EXTENSIONS[name].items()}
 
     # -- what rows allow -------------------------------------------------------------------------------------------
 

@@ -97,6 +97,12 @@ STRICT: dict[str, tuple[str, ...]] = {
 }
 """The same for STRICT tables of SQLite."""
 
+EXTENSIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "citext": {"any case": ("postgresql.CITEXT", "String(30)", "postgresql.CITEXT")},
+    "hstore": {"pairs": ("postgresql.HSTORE",), "many pairs": ("postgresql.ARRAY(postgresql.HSTORE)",)},
+}
+"""Extension of PostgreSQL → family → types that it brings, and types between which rows can be converted."""
+
 DEFAULTS = {
     "number": ("'0'", "'7'", "text('5')", "text('(1 + 1)')"),
     "text": ("'1'", "'2'", "text(\"(lower('X'))\")", '"it\'s"', "''", "'100%'"),
@@ -117,6 +123,9 @@ DEFAULTS = {
     "uuid": ("text('gen_random_uuid()')", "'00000000-0000-0000-0000-000000000009'"),
     "words": ("''", "text(\"to_tsvector('english', 'a b')\")"),
     "year": ("'2020'",),
+    "any case": ("'Abc'", "text(\"'it''s'::citext\")", "text(\"lower('X')::citext\")"),
+    "pairs": ("''", "'a=>1'", "text(\"hstore('a', 'b')\")"),
+    "many pairs": ("'{}'",),
     "bits": ("text(\"b'101'\")", "text('1')"),
     "flags": ("text(\"b'00000101'\")",),
     "stamp": (
@@ -248,6 +257,9 @@ VALUES = {
     "flags": "b'000000{0:02b}'",
     "words": "'{0}'",
     "year": "200{0}",
+    "any case": "'A{0}'",
+    "pairs": "'a=>{0}'",
+    "many pairs": "'{{a=>{0}}}'",
     "stamp": "'2020-01-0{0} 10:00:00'",
     "moment": "'2020-01-0{0} 10:00:00.125'",
     "fixed": "'{0}'",
