@@ -64,9 +64,10 @@ class Registered:
         return mine == theirs and place(self.function) == place(other.function) and self._holds() == other._holds()
 
     def _holds(self) -> list[Any]:
-        """Return what tells functions apart that were made by the same lines: the values they close over."""
+        """Return what tells functions apart that were made by the same lines: values they close over, and defaults."""
         cells = getattr(self.function, "__closure__", None) or ()
-        return [getattr(self.function, "__self__", None), *(cell.cell_contents for cell in cells)]
+        own = [getattr(self.function, name, None) for name in ("__self__", "__defaults__", "__kwdefaults__")]
+        return [*own, *(cell.cell_contents for cell in cells)]
 
 
 class PriorityDispatcher:

@@ -18,6 +18,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 from ..errors import UnsupportedError
 from . import base
 from .autogen import AutogenHooks
+from .comparison import ComparisonResult as ComparisonResult  # implementations of others import it from here
 from .offline import literal_text, offline_connection
 from .renames import RenamingImpl
 

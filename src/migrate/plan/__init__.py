@@ -12,6 +12,7 @@ from ..comparators.naming import final_name
 from ..operations.base import MigrateOperation
 from ..operations.foreign_keys import CreateForeignKeyOp
 from ..operations.script import UpgradeOps
+from .foreign import left_to_others
 from .group import gather, group
 from .hazards import Hazard, Severity, find_hazards
 from .order import order
@@ -58,7 +59,7 @@ class Plan:
 
 def arrange(ops: Iterable[MigrateOperation], support: DialectSupport) -> Plan:
     """Return the plan of directives in any order; raises DependencyCycle when there is no order."""
-    arranged = gather(order(ops, forward_references=support.features.forward_references))
+    arranged = gather(order(left_to_others(ops), forward_references=support.features.forward_references))
     _name_foreign_keys(arranged, support)
     found = UpgradeOps(group(arranged, support))
     return Plan(found, find_hazards(found.flat()), support)

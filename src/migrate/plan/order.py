@@ -10,6 +10,8 @@ A directive that drops something needs the k from before; one that creates somet
 alters says which of the two it needs (`runs_before`, `runs_after`) where k is replaced. Kahn's algorithm with a heap on
 the original position: no constraint, no movement, the same output on every run. A cycle asks its members to `split()`:
 a CREATE TABLE gives its foreign keys away. The reversed list is a valid downgrade.
+
+Directives of others say nothing of themselves; their names suggest where they go (`foreign.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from ..comparators.records import ObjectKey
 from ..errors import DependencyCycle
 from ..operations.base import Effect, MigrateOperation
+from .foreign import guesses
 
 
 def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) -> list[MigrateOperation]:
@@ -31,7 +34,9 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
     """
     waiting = list(ops)
     while True:
-        done, ring = _sort(waiting)
+        done, ring = _sort(waiting, guessing=True)
+        if ring:
+            done, ring = _sort(waiting)
         if ring and forward_references:
             done, ring = _sort(waiting, ignore_referents=True)
         if not ring:
@@ -50,10 +55,12 @@ def order(ops: Iterable[MigrateOperation], *, forward_references: bool = False) 
 
 
 def _sort(
-    ops: Sequence[MigrateOperation], *, ignore_referents: bool = False
+    ops: Sequence[MigrateOperation], *, ignore_referents: bool = False, guessing: bool = False
 ) -> tuple[list[MigrateOperation], list[MigrateOperation]]:
     """Return the directives that can be put in order, in order, and a ring of some that wait for each other, if any."""
     after = _edges(ops, ignore_referents)
+    for first, second in guesses(ops) if guessing else ():
+        after[first].add(second)
     waits = [0] * len(ops)
     for successors in after:
         for j in successors:

@@ -229,14 +229,18 @@ def test_order_is_by_priority_then_the_dialect_before_all() -> None:
 
 def test_a_module_that_runs_again_takes_the_place_of_its_functions() -> None:
     found = PriorityDispatcher()
-    source = "def compare(*args): pass\n\ndef made(entity):\n    def inner(): return entity\n    return inner\n"
+    source = (
+        "def compare(*args): pass\n\ndef made(entity):\n    def inner(): return entity\n    return inner\n\n"
+        "def bound(entity):\n    def inner(entity=entity): return entity\n    return inner\n"
+    )
     for _ in range(2):
         module: dict[str, Any] = {"__name__": "env"}
         exec(source, module)
         found.dispatch_for("schema")(module["compare"])
         for entity in ("a", "b"):
             found.dispatch_for("schema")(module["made"](entity))
-    assert len(found.registered("schema")) == 3
+            found.dispatch_for("schema")(module["bound"](entity))
+    assert len(found.registered("schema")) == 5
 
 
 def test_a_target_that_is_nearly_a_known_one_is_refused() -> None:
