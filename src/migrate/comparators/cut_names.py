@@ -28,9 +28,10 @@ Cut = Callable[[str], str]
 def as_stored(tables: Iterable[sa.Table], reader: MetadataReader) -> dict[TableKey, sa.Table]:
     """Return the models' tables by where they live, under the names that the database gives them.
 
-    Raises CommandError where two names of one place are the same to the database.
+    Raises CommandError where two names of one place are the same to the database, or a table is declared twice and
+    not alike.
     """
-    models = list(tables)
+    models = _once(tables, reader)
     if not reader.support.features.cuts_names:
         return {reader.key(table): table for table in models}
     renames = _renames(models, reader)
@@ -43,6 +44,19 @@ def as_stored(tables: Iterable[sa.Table], reader: MetadataReader) -> dict[TableK
             record = _record(reader.table(table), renames, reader.support)
             found[key] = _Rebuilt(record, table, schemas, reader.support).table(key)
     return found
+
+
+def _once(tables: Iterable[sa.Table], reader: MetadataReader) -> list[sa.Table]:
+    """Return the tables without those that several MetaData, or two spellings of the default schema, say again."""
+    found: dict[TableKey, sa.Table] = {}
+    for table in tables:
+        first = found.setdefault(key := reader.key(table), table)
+        if first is not table and reader.table(first) != reader.table(table):
+            raise CommandError(
+                f"the models declare table {key} twice, and not alike",
+                hint="leave one of them out, in this MetaData or in another one of target_metadata",
+            )
+    return list(found.values())
 
 
 def _renames(models: Iterable[sa.Table], reader: MetadataReader) -> Renames:

@@ -119,6 +119,18 @@ def test_two_names_that_become_one_are_refused(tables: Callable[[], list[sa.Tabl
     assert caught.value.hint == "give one of them a name that differs sooner"
 
 
+def test_a_table_of_two_metadata_is_one_if_they_say_the_same() -> None:
+    first, second = table("t"), table("t")
+    assert stored(first, second) == {TableKey(None, "t"): first}
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "sqlite"])
+def test_a_table_that_is_declared_twice_and_not_alike_is_refused(dialect: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        as_stored([table("t"), table("t", sa.Column("a", sa.Integer))], MetadataReader(support(dialect)))
+    assert caught.value.message == "the models declare table t twice, and not alike"
+
+
 @pytest.mark.parametrize("item", [sa.UniqueConstraint("id", name="x" * 64), sa.Index("x" * 64, "id")])
 def test_a_name_that_sqlalchemy_refuses_is_told_with_its_table(item: sa.UniqueConstraint | sa.Index) -> None:
     with pytest.raises(CommandError) as caught:
