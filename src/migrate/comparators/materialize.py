@@ -249,8 +249,10 @@ class MetadataSide:
     @cached_property
     def with_info(self) -> Mapping[TableKey, Sequence[sa.Column[Any]]]:
         """The columns that were given an `info`; asking each for its own would make one for each of thousands."""
-        found = {key: [c for c in table.columns if c.__dict__.get("info")] for key, table in self.tables.items()}
-        return {key: columns for key, columns in found.items() if columns}
+        found = (
+            (key, [c for c in table.columns if "info" in c.__dict__ and c.info]) for key, table in self.tables.items()
+        )
+        return {key: columns for key, columns in found if columns}
 
     def table(self, key: TableKey) -> sa.Table:
         """Return the model's table."""

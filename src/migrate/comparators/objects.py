@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from ..operations.base import MigrateOperation
 from .cut_names import clash
+from .plain_types import other_columns
 from .records import ObjectKey, Question, TableKey
 from .snapshot import Snapshot
 
@@ -47,7 +48,7 @@ class Models:
 
         That is a column; the MetaData itself has those made with `metadata=`, whether a column has them or not.
         """
-        columns = (column for table in self.tables.values() for column in table.columns)
+        columns = (column for table in self.tables.values() for column in other_columns(table))
         found = [(column, type_) for column in columns for type_ in self.support.named_types(column.type)]
         alone = (type_ for metadata in self.metadata for type_ in types_of_metadata(metadata))
         return found + [("the MetaData", each) for type_ in alone for each in self.support.named_types(type_)]

@@ -65,12 +65,12 @@ def _of_index(old: Index, new: Index, table: Table) -> Iterator[Question]:
 def about(slot: str, sql: str, table: Table) -> Question:
     """Return the question about an expression that may mention columns of `table`."""
     columns = [table.columns[name] for name in sorted(names(sql)) if name in table.columns]
-    return Question(slot, sql, tuple((each.name, each.type) for each in columns), _collations(columns, table))
+    return Question(slot, sql, tuple([(each.name, each.type) for each in columns]), _collations(columns, table))
 
 
 def _collations(columns: Iterable[Column], table: Table) -> tuple[tuple[str, str], ...]:
-    inherited = dict(table.options).get("collate")
-    return tuple((each.name, str(own)) for each in columns if (own := each.collation or inherited))
+    inherited = dict(table.options).get("collate") if table.options else None
+    return tuple([(each.name, str(own)) for each in columns if (own := each.collation or inherited)])
 
 
 def about_check(check: CheckConstraint, table: Table) -> Question:
@@ -81,7 +81,8 @@ def about_check(check: CheckConstraint, table: Table) -> Question:
 def about_default(column: Column, table: Table) -> Question:
     """Return the question about a server default; the column's name does not matter to it."""
     assert column.default is not None
-    return Question("default", column.default, (("c", column.type),), _collations([column._replace(name="c")], table))
+    collations = tuple([("c", own) for _, own in _collations([column], table)])
+    return Question("default", column.default, (("c", column.type),), collations)
 
 
 def about_computed(column: Column, table: Table) -> Question:
@@ -99,9 +100,9 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
     """
     written = [c for c in table.columns.values() if c.default is not None or c.computed is not None]
     columns = {**table.columns, **{column.name: _column(column, table, answers) for column in written}}
-    checks = tuple(_check(check, table, answers) for check in table.check_constraints)
-    indexes = tuple(_index(index, table, answers) for index in table.indexes)
-    excludes = tuple(_exclusion(each, table, answers) for each in table.exclude_constraints)
+    checks = tuple([_check(check, table, answers) for check in table.check_constraints])
+    indexes = tuple([_index(index, table, answers) for index in table.indexes])
+    excludes = tuple([_exclusion(each, table, answers) for each in table.exclude_constraints])
     written_as = (*table.check_constraints, *table.indexes, *table.exclude_constraints)
     pairs = zip(written_as, (*checks, *indexes, *excludes), strict=True)
     originals: dict[Any, Any] = {after: before for before, after in pairs if before is not after}
@@ -125,7 +126,9 @@ def _check(check: CheckConstraint, table: Table, answers: Answers) -> CheckConst
 
 
 def _index(index: Index, table: Table, answers: Answers) -> Index:
-    keys = tuple(_key(key, table, answers) for key in index.keys)
+    if not index.options and not any(key.expression for key in index.keys):
+        return index
+    keys = tuple([_key(key, table, answers) for key in index.keys])
     changed = index._replace(keys=keys, options=_options(index.options, table, answers))
     return index if changed == index else changed
 

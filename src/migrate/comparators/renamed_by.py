@@ -56,11 +56,12 @@ def find_renames(
             )
     former = {after: before for before, after in tables.items()}
     columns: dict[TableKey, dict[str, str]] = {}
-    for key in sorted(new.tables, key=lambda key: (key.schema or "", key.name)):
+    about = {key for key in (*with_info, *(each.table for each in told if each.table)) if key in new.tables}
+    for key in sorted(about, key=lambda key: (key.schema or "", key.name)):
         own = [each for each in told if each.table == key]
         given = {str(c.name): [*map(cut, _hints(c))] for c in with_info.get(key, ())}
         there = old.tables.get(former.get(key, key))
-        if there is None or not (own or given):
+        if there is None:
             continue
         found = resolve(given, own, there.columns, new.tables[key].columns, f"column {key}.{{}}".format)
         if found:

@@ -23,6 +23,7 @@ from ..operations.values import ReplaceValuesOp
 from .enums import types_of
 from .kind import Place
 from .materialize import MetadataSide
+from .plain_types import other_columns
 from .records import CheckConstraint, Column, Enum, Index, ObjectKey, Table, TableKey
 from .snapshot import Snapshot
 
@@ -101,7 +102,7 @@ def changed_values(old: Snapshot, new: Snapshot, side: Any, support: DialectSupp
         yield from _changed(Values(of, before[of].labels, after[of].labels))
     both = [key for key in old.tables.keys() & side.tables.keys() if _may_change(old.tables[key], new.tables[key])]
     for key in sorted(both, key=lambda key: (key.schema or "", key.name)):
-        for column in side.tables[key].columns:
+        for column in other_columns(side.tables[key]):
             values = _of_column(key, column, old, side, support) if _may_list(column.type) else None
             if values is not None and values.of.kind == "column":
                 yield from _changed(values)

@@ -22,6 +22,7 @@ from ..errors import CommandError
 from ..objects import is_view
 from ..operations.schemaobj import referent
 from .index_keys import split_modifiers
+from .plain_types import other_columns, plain_key
 from .records import (
     CheckConstraint,
     Column,
@@ -41,20 +42,6 @@ from .records import (
     timing,
 )
 from .snapshot import Snapshot
-
-_PLAIN_TYPES: dict[type, tuple[str, ...]] = {
-    **dict.fromkeys((sa.String, sa.Unicode, sa.Text, sa.UnicodeText), ("length", "collation")),
-    **dict.fromkeys((sa.VARCHAR, sa.CHAR, sa.TEXT), ("length", "collation")),
-    **dict.fromkeys((sa.Integer, sa.SmallInteger, sa.BigInteger, sa.INTEGER, sa.BIGINT, sa.SMALLINT), ()),
-    **dict.fromkeys((sa.Date, sa.DATE), ()),
-    **dict.fromkeys((sa.Numeric, sa.NUMERIC, sa.DECIMAL), ("precision", "scale")),
-    **dict.fromkeys((sa.DateTime, sa.TIMESTAMP, sa.DATETIME, sa.Time, sa.TIME), ("timezone",)),
-    **dict.fromkeys((sa.LargeBinary,), ("length",)),
-    **dict.fromkeys((sa.Float, sa.FLOAT), ("precision",)),
-    **dict.fromkeys((sa.Double, sa.Boolean, sa.JSON, sa.BOOLEAN), ()),
-    **dict.fromkeys((sa.Uuid, sa.UUID), ("native_uuid",)),
-}
-"""Types whose DDL depends on nothing but these attributes."""
 
 
 class MetadataReader:
@@ -106,7 +93,7 @@ class MetadataReader:
             ordered(parts["unique"]),
             ordered(parts["foreign"]),
             ordered(parts["check"]),
-            ordered(self.index(index) for index in indexes_of(table, self.compiler)) if table.indexes else (),
+            ordered([self.index(index) for index in indexes_of(table, self.compiler)]) if table.indexes else (),
             table.comment or None if self.support.features.table_comments else None,
             options(**dict(self.support.table_options(table))),
             ordered(parts["exclude"]),
@@ -139,8 +126,7 @@ class MetadataReader:
     def type_text(self, column: sa.Column[Any]) -> str:
         """Return the canonical text of a column's type; CommandError names the column when it does not compile."""
         type_ = column.type
-        attributes = None if type_._variant_mapping else _PLAIN_TYPES.get(type(type_))
-        key = None if attributes is None else (type(type_), *[getattr(type_, a) for a in attributes])
+        key = plain_key(type_)
         if key is not None and key in self._types:
             return self._types[key]
         try:
@@ -287,16 +273,14 @@ class MetadataReader:
 
 def _column_key(column: sa.Column[Any]) -> tuple[Any, ...] | None:
     """Return what decides the record of an ordinary column; None where more than that may matter."""
-    type_ = column.type
-    attributes = _PLAIN_TYPES.get(type(type_))
-    if attributes is None or type_._variant_mapping or not is_silent(column):
+    type_ = plain_key(column.type)
+    if type_ is None or not is_silent(column):
         return None
     default = column.server_default
     said = None
     if default is not None and (said := _default_key(default)) is None:
         return None
-    key = (column.name, type(type_), column.nullable, column.comment, said)
-    return (*key, *[getattr(type_, name) for name in attributes]) if attributes else key
+    return column.name, type_, column.nullable, column.comment, said
 
 
 def _default_key(default: Any) -> tuple[Any, ...] | None:
@@ -319,7 +303,7 @@ def schemas_beside_tables(models: Iterable[sa.MetaData]) -> list[str]:
     for metadata in models:
         found |= {sequence.schema for sequence in metadata._sequences.values()}
         for table in metadata.tables.values():
-            found |= {getattr(column.type, "schema", None) for column in table.columns}
+            found |= {getattr(column.type, "schema", None) for column in other_columns(table)}
     return sorted(name for name in found if name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -171,22 +172,26 @@ def _effective(support: MysqlSupport, charset: str | None, collation: str | None
 
 
 def _columns(support: MysqlSupport, table: Table, declared: sa.Table, collation: str) -> dict[str, Column]:
-    by_name = {column.name: column for column in declared.columns}
     counter = declared.autoincrement_column
-    columns = {
-        name: _column(support, column, by_name[name], column is not None and by_name[name] is counter, collation)
-        for name, column in table.columns.items()
-    }
-    return columns if support.server.explicit_timestamps else _implicit_timestamps(columns, by_name)
+    columns = dict(table.columns)
+    for each in declared.columns:
+        column = columns.get(each.name)
+        if column is not None and (each is counter or not _is_untouched(column, each)):
+            columns[column.name] = _column(support, column, each, each is counter, collation)
+    return columns if support.server.explicit_timestamps else _implicit_timestamps(columns)
+
+
+def _is_untouched(column: Column, declared: sa.Column[Any]) -> bool:
+    """Return whether nothing is said of a column but its name, a type that the server keeps, and whether it is NULL."""
+    if column.default or column.computed or column.identity or column.collation or column.options:
+        return False
+    return type(declared.type) in UNTOUCHED and not declared.type._variant_mapping
 
 
 def _column(
     support: MysqlSupport, column: Column, declared: sa.Column[Any], counts: bool, table_collation: str
 ) -> Column:
     type_text, collation = column.type, None
-    said = counts or column.default or column.computed or column.identity or column.collation or column.options
-    if not said and type(declared.type) in UNTOUCHED and not declared.type._variant_mapping:
-        return column
     plain = type(declared.type) in PLAIN and not column.collation and not declared.type._variant_mapping
     if not plain and type_text.startswith(CHARACTER_TYPES):
         type_text, collation = _text(support, column, declared, table_collation)
@@ -241,9 +246,7 @@ def _compiled(type_: Any, support: MysqlSupport) -> Any:
             return type_
 
 
-def _implicit_timestamps(
-    columns: dict[str, Column], declared: dict[str, sa.Column[Any]]
-) -> dict[str, Column]:
+def _implicit_timestamps(columns: dict[str, Column]) -> dict[str, Column]:
     """Return the columns with the defaults of `explicit_defaults_for_timestamp=OFF`.
 
     The first TIMESTAMP of a table, when it is NOT NULL and has no default, holds the time of the last change; the
@@ -276,6 +279,8 @@ def _foreign_key(key: ForeignKey) -> ForeignKey:
 
 def _index(support: MysqlSupport, index: Index, table: Table, engine: str, collation: str) -> Index:
     """Return an index without what its engine ignores or would do anyway."""
+    if not index.options and all(_is_short(key, table) for key in index.keys):
+        return index
     keys = tuple(
         _fitting(support, _key(each, table), index, table, engine, collation)
         for key in index.keys
@@ -289,6 +294,19 @@ def _index(support: MysqlSupport, index: Index, table: Table, engine: str, colla
         if name == "prefix" or (name == "using" and engine in HASH_ENGINES and value != "hash" and not index.unique)
     )
     return index._replace(keys=keys, options=said)
+
+
+def _is_short(key: IndexKey, table: Table) -> bool:
+    """Return whether a key is a column that surely fits whole, and nothing more: as most are."""
+    column = None if key.expression or key.modifiers else table.columns.get(key.sql)
+    return column is not None and _fits(column.type)
+
+
+@lru_cache(maxsize=4096)
+def _fits(type_text: str) -> bool:
+    """Return whether an index holds a column of a type whole, whatever its character set."""
+    shape = LONG.match(type_text)
+    return shape is None or (shape[2] is not None and int(shape[2]) * 4 <= INDEXED_BYTES)
 
 
 def _apart(key: IndexKey, table: Table) -> Iterator[IndexKey]:

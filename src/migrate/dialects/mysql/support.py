@@ -12,7 +12,7 @@ from sqlalchemy.dialects import mysql
 from ...comparators import records
 from ...comparators.records import Column, Index, IndexKey, Question, Table
 from ..features import Features
-from ..support import DialectSupport
+from ..support import DialectSupport, is_silent
 from ..tokens import rename
 from . import renamed
 from .normalize import QUOTED, Normalizer, encode, split_on_update
@@ -214,7 +214,7 @@ class MysqlSupport(DialectSupport):
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return the prefix length of a key: `mysql_length=10` → `(10)`."""
-        if not index.dialect_options:
+        if is_silent(index):
             return ""
         length = index.dialect_kwargs.get(self._length)
         if isinstance(length, Mapping):
@@ -223,7 +223,7 @@ class MysqlSupport(DialectSupport):
 
     def index_options(self, index: sa.Index) -> Iterable[tuple[str, Any]]:
         """Yield `prefix` (FULLTEXT, SPATIAL) and `using`."""
-        if not index.dialect_options:
+        if is_silent(index):
             return
         prefix = index.dialect_kwargs.get(f"{self.name}_prefix")
         if prefix:

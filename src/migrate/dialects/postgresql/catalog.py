@@ -58,8 +58,8 @@ class PostgresqlCatalog:
         decoder = Decoder(self.support, {str(oid): name for oid, name in self._rows("names")})
         columns: dict[int, dict[str, Column]] = {}
         attributes: dict[int, dict[int, Attribute]] = {}
-        for oid, numbers, lines in column_rows:
-            columns[oid], attributes[oid] = decoder.columns(numbers, lines)
+        for oid, lines in column_rows:
+            columns[oid], attributes[oid] = decoder.columns(lines)
         keys = {oid: self._key(schema, name) for oid, schema, name, _, _ in tables}
         referred = self._referred(keys, attributes, constraint_rows)
 

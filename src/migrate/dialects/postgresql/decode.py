@@ -62,27 +62,29 @@ class Decoder:
         self.support = support
         self.names = names
         self._columns: dict[str, tuple[Column, Attribute]] = {}
-        self._numbers: dict[str, tuple[int, ...]] = {}
 
-    def columns(self, numbers: str, lines: str) -> tuple[dict[str, Column], dict[int, Attribute]]:
+    def columns(self, lines: str) -> tuple[dict[str, Column], dict[int, Attribute]]:
         """Return the columns by name, in order, and the attributes by number, of one row of `columns.sql`."""
         known = self._columns
-        found = []
-        for line in lines.split("\n"):
+        columns: dict[str, Column] = {}
+        attributes: dict[int, Attribute] = {}
+        for number, line in enumerate(lines.split("\n"), 1):
             cell = known.get(line)
             if cell is None:
+                if not line:  # it was dropped
+                    continue
                 cell = known[line] = self._column(line)
-            found.append(cell)
-        order = self._numbers.get(numbers)
-        if order is None:
-            order = self._numbers[numbers] = tuple(map(int, numbers.split()))
-        return {c.name: c for c, _ in found}, dict(zip(order, (a for _, a in found), strict=True))
+            column, attribute = cell
+            columns[attribute.name] = column
+            attributes[number] = attribute
+        return columns, attributes
 
     def _column(self, line: str) -> tuple[Column, Attribute]:
+        name, type_text, not_null, collation, *more = json.loads(line)
         (
-            name, type_text, type_schema, not_null, expression, serial, generated, identity, parameters,
-            narrow, collation, type_collation, comment,
-        ) = json.loads(line)  # fmt: skip
+            type_collation, type_schema, expression, counted, generated, identity, parameters, narrow, comment
+        ) = more or (collation, *[None] * 8)  # fmt: skip
+        serial = bool(counted) and expression is None
         if type_schema is not None and not type_text.startswith(f"{type_schema}."):
             type_text = f"{type_schema}.{type_text}"
         type_text = self.support.canonical_type(type_text)
@@ -98,7 +100,7 @@ class Decoder:
             default,
             computed,
             Identity(identity == "a", *parameters) if identity is not None else None,
-            bool(serial),
+            serial,
             self.names.get(collation) if collation != type_collation else None,
             comment,
             options(counted_by=narrow[0], counts=narrow[1]) if narrow is not None and serial else (),
@@ -121,12 +123,12 @@ class Decoder:
         foreign_keys: list[ForeignKey] = []
         checks: list[CheckConstraint] = []
         exclusions: list[ExcludeConstraint] = []
-        for (
-            kind, name, keys, expression, deferrable, deferred, valid,
-            other, other_keys, onupdate, ondelete, set_columns, match, covered, nulls_not_distinct, definition,
-        ) in rows:  # fmt: skip
+        for kind, name, keys, expression, other, other_keys, onupdate, ondelete, *more in rows:
             its: Options = ()
-            if deferrable or covered or nulls_not_distinct or not valid or match == "f":
+            set_columns: Any = None
+            definition: Any = None
+            if more:
+                deferrable, deferred, valid, set_columns, match, covered, nulls_not_distinct, definition = more
                 its = options(
                     deferrable=deferrable,
                     initially="DEFERRED" if deferred else None,

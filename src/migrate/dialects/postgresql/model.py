@@ -44,7 +44,7 @@ def finish(support: PostgresqlSupport, table: Table, declared: sa.Table) -> Tabl
         primary_key=key,
         unique_constraints=_merged(table.unique_constraints, declared, key),
         exclude_constraints=_merged(table.exclude_constraints, declared),
-        indexes=tuple(_index(support, index, table.columns) for index in table.indexes),
+        indexes=tuple([_index(support, index, table.columns) for index in table.indexes]),
     )
 
 
@@ -53,7 +53,7 @@ def _merged(records: tuple[R, ...], declared: sa.Table, key: PrimaryKey | None =
 
     The server makes one index of two that are defined alike; it takes the name of the first that has one.
     """
-    if not records or (len(records) == 1 and key is None):
+    if not records or (len(records) == 1 and (key is None or records[0][1:] != key[1:])):
         return records
     kept: dict[tuple[Any, ...], str | None] = {}
     order = {c.name: c._creation_order for c in declared.constraints}
@@ -66,28 +66,35 @@ def _merged(records: tuple[R, ...], declared: sa.Table, key: PrimaryKey | None =
 def _columns(
     support: PostgresqlSupport, columns: Mapping[str, Column], declared: sa.Table
 ) -> Mapping[str, Column]:
-    serial = _serial(declared)
+    counting = _serial(declared)
+    serial = None if counting is None else counting.name
     changed: dict[str, Column] = {}
-    for column in declared.columns:
-        record = columns[column.name]
-        if column.server_default is None and column is not serial and not record.autoincrement and record.comment != "":
-            continue
+    for name, record in columns.items():
         new = record
-        if column is serial:
+        if name == serial:
             new = new._replace(autoincrement=True, default=None)
         elif record.autoincrement:
             new = new._replace(autoincrement=False)
-        if column.identity is not None:
-            new = new._replace(identity=filled_identity(column.identity, record.type), default=None, nullable=False)
-        elif column.computed is not None and record.computed is not None:
-            new = new._replace(computed=_computed(support, column.computed, record.computed))
-        elif record.default is not None:
-            new = new._replace(default=support.default_or_none(record.default, record.type))
+        if record.default is not None:
+            default = support.default_or_none(record.default, record.type)
+            new = new if default == new.default else new._replace(default=default)
+        elif record.identity is not None or record.computed is not None:
+            new = _generated(support, new, next(column for column in declared.columns if column.name == name))
         if record.comment == "":
             new = new._replace(comment=None)
         if new is not record:
-            changed[column.name] = new
+            changed[name] = new
     return {**columns, **changed} if changed else columns
+
+
+def _generated(support: PostgresqlSupport, record: Column, declared: sa.Column[Any]) -> Column:
+    """Return an identity column or a computed one with what the model leaves to the server."""
+    if declared.identity is not None:
+        identity = filled_identity(declared.identity, record.type)
+        return record._replace(identity=identity, default=None, nullable=False)
+    if declared.computed is not None and record.computed is not None:
+        return record._replace(computed=_computed(support, declared.computed, record.computed))
+    return record
 
 
 def _serial(declared: sa.Table) -> sa.Column[Any] | None:
@@ -126,7 +133,7 @@ def filled_identity(declared: sa.Identity, type_text: str) -> Identity:
 
 
 def _index(support: PostgresqlSupport, index: Index, columns: Mapping[str, Column]) -> Index:
-    if ("where", "TRUE") in index.options:  # a condition that the server does not keep
+    if index.options and ("where", "TRUE") in index.options:  # a condition that the server does not keep
         index = index._replace(options=tuple(each for each in index.options if each[0] != "where"))
     if not any(key.expression or key.modifiers for key in index.keys):
         return index

@@ -95,7 +95,8 @@ def spell(
             try:
                 run(_create(batch, support))
                 rows = run(READ).all()
-                run(f"ROLLBACK TO SAVEPOINT {TABLE}")
+                if waiting:  # the last table goes with the savepoint
+                    run(f"ROLLBACK TO SAVEPOINT {TABLE}")
             except DBAPIError as error:
                 run(f"ROLLBACK TO SAVEPOINT {TABLE}")
                 if not probed and not _may_create(run, support):

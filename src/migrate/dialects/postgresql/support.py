@@ -185,7 +185,7 @@ class PostgresqlSupport(DialectSupport):
 
     def index_modifiers(self, index: sa.Index, position: int, expression: Any) -> str:
         """Return the operator class of a key, by the key's name in `postgresql_ops`."""
-        if "postgresql" not in index.dialect_options:
+        if is_silent(index) or "postgresql" not in index.dialect_options:
             return ""
         ops: Mapping[str, str] = index.dialect_options["postgresql"]["ops"] or {}
         return ops.get(getattr(expression, "key", None) or "", "")
