@@ -337,11 +337,14 @@ def read_metadata(
     return Snapshot(support.name, {key: reader.table(table) for key, table in tables.items()})
 
 
-def constraints_of(table: sa.Table, compiler: Any) -> Iterator[sa.Constraint]:
-    """Yield the constraints that a table has on this database, with the CHECKs that were given to its columns."""
-    yield from (each for each in table.constraints if made_here(each, compiler))
-    for column in [column for column in table.columns if column.constraints]:
-        yield from (c for c in column.constraints if isinstance(c, sa.CheckConstraint) and made_here(c, compiler))
+def constraints_of(table: sa.Table, compiler: Any) -> list[sa.Constraint]:
+    """Return the constraints that a table has on this database, with the CHECKs that were given to its columns."""
+    found = [each for each in table.constraints if each._ddl_if is None or made_here(each, compiler)]
+    for column in table.columns:
+        if column.constraints:
+            checks = (each for each in column.constraints if isinstance(each, sa.CheckConstraint))
+            found += [each for each in checks if made_here(each, compiler)]
+    return found
 
 
 def indexes_of(table: sa.Table, compiler: Any) -> Iterator[sa.Index]:

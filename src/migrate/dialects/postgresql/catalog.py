@@ -110,7 +110,7 @@ class PostgresqlCatalog:
         known = {oid: (key, attributes.get(oid, {})) for oid, key in keys.items()}
         # a table that is not among those read: in another schema, a partition, or an extension's
         missing = {
-            int(row[7]) for rows in constraint_rows.values() for row in rows if row[0] == "f"
+            int(row[4]) for rows in constraint_rows.values() for row in rows if row[0] == "f"
         } - known.keys()
         if missing:
             for oid, schema, name, columns in self._rows("referred", oids=", ".join(map(str, sorted(missing)))):
