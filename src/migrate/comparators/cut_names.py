@@ -73,8 +73,8 @@ def _renames(models: Iterable[sa.Table], reader: MetadataReader) -> Renames:
         if stored != key:
             tables[key] = stored
         names = [str(column.name) for column in table.columns]
-        check_names(names, f"columns of {key}", cut)
         if own := {name: cut(name) for name in names if cut(name) != name}:
+            check_names(names, f"columns of {key}", cut)
             columns[stored] = own
     return Renames(tables, columns)
 

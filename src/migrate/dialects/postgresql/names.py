@@ -21,6 +21,8 @@ LABELS = {
 
 def kept(name: str) -> str:
     """Return what the server keeps of a name: as many whole characters as there is room for."""
+    if len(name) <= MAX_BYTES // 4:  # no character has more than four
+        return name
     written = name.encode()
     return name if len(written) <= MAX_BYTES else written[:MAX_BYTES].decode(errors="ignore")
 
