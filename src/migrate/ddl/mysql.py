@@ -235,7 +235,7 @@ class MySQLImpl(
         table = const.table
         if kw.pop("drop_index", None) and isinstance(const, sa.ForeignKeyConstraint) and not self.as_sql:
             actions = actions_for_foreign_key(
-                self._online(), table.name, table.schema, str(const.name), self._quote
+                self._online(), table.name, table.schema, self._name(const), self._quote
             )
             if actions:
                 self._exec(AlterTableActions(table.name, table.schema, actions))
@@ -270,7 +270,7 @@ class MySQLImpl(
         if self.as_sql or index.table is None:
             return False
         table = index.table
-        actions = actions_for_index(self._online(), table.name, table.schema, str(index.name), self._quote)
+        actions = actions_for_index(self._online(), table.name, table.schema, self._name(index), self._quote)
         if actions:
             self._exec(AlterTableActions(table.name, table.schema, actions))
         return bool(actions)
@@ -279,7 +279,7 @@ class MySQLImpl(
         """Drop a CHECK that is part of a column's specification (MariaDB); return whether it was one."""
         table = const.table
         create = self._show_create(table.name, table.schema)
-        name = str(const.name)
+        name = self._name(const)
         spec = columns_of(create).get(name) if create else None
         if spec is None or spec.check is None or name in checks_of(create or ""):
             return False
@@ -289,7 +289,14 @@ class MySQLImpl(
     def _drop_if_exists(self, const: sa.Constraint) -> str:
         kinds = {sa.ForeignKeyConstraint: "FOREIGN KEY", sa.UniqueConstraint: "INDEX", sa.CheckConstraint: "CONSTRAINT"}
         kind = next(text for class_, text in kinds.items() if isinstance(const, class_))
-        return f"DROP {kind} IF EXISTS {self._quote(str(const.name))}"
+        return f"DROP {kind} IF EXISTS {self._quote(self._name(const))}"
+
+    def _name(self, item: sa.Constraint | sa.Index) -> str:
+        """Return the name as the server has it: SQLAlchemy cuts one that a convention made too long."""
+        quote = self.support.plain_dialect.identifier_preparer
+        index = isinstance(item, sa.Index)
+        cut = quote.truncate_and_render_index_name if index else quote.truncate_and_render_constraint_name
+        return str(cut(item.name if isinstance(item.name, str) else str(item.name), _alembic_quote=False))
 
     # -- the column as the server has it --------------------------------------------------------------------
 
