@@ -2,6 +2,7 @@
 
 A column that is dropped and added again takes everything on it along. A new type rewrites the expressions over the
 column (PostgreSQL adds casts, and refuses where a generated column reads it) or is refused under a foreign key (MySQL).
+So is dropping the unique key that a foreign key refers to, though another one over the same columns takes its place.
 What is disturbed is dropped before the change and created again after it, though it does not differ itself.
 """
 
@@ -31,6 +32,8 @@ class Moving(NamedTuple):
     """Made plain or computed in place, which one way round means a new column (PostgreSQL)."""
     remade: frozenset[str] = frozenset()
     """Those of `retyped` whose enum is made anew."""
+    unkeyed: frozenset[frozenset[str]] = frozenset()
+    """The columns of each unique key that goes, or becomes another one, where foreign keys hold it."""
 
 
 STILL = Moving(frozenset(), frozenset())
@@ -46,11 +49,19 @@ def moving_columns(
     found = {}
     for key, table in new.items():
         before = old.get(key)
-        if before is not None and (remade or before.columns != table.columns):
+        if before is not None and (remade or before.columns != table.columns or _keys(before) != _keys(table)):
             moving = _of_table(before, table, support, remade)
+            if moving.unkeyed:
+                moving = moving._replace(unkeyed=moving.unkeyed & _referred(old, key))
             if moving != STILL:
                 found[key] = moving
     return found
+
+
+def _referred(tables: Mapping[TableKey, Table], key: TableKey) -> frozenset[frozenset[str]]:
+    """Return the columns of a table that foreign keys refer to."""
+    referring = (each for table in tables.values() for each in table.foreign_keys if each.referred == key)
+    return frozenset(frozenset(each.referred_columns) for each in referring)
 
 
 def _of_table(old: Table, new: Table, support: DialectSupport, remade_types: frozenset[str]) -> Moving:
@@ -77,6 +88,24 @@ def _of_table(old: Table, new: Table, support: DialectSupport, remade_types: fro
         respelled=frozenset(retyped - kept | remade),
         recomputed=frozenset(recomputed),
         remade=frozenset(remade),
+        unkeyed=_unkeyed(old, new) if features.holds_referred_keys else frozenset(),
+    )
+
+
+def _keys(table: Table) -> tuple[Any, ...]:
+    """Return the records of what makes columns of a table unique."""
+    key = () if table.primary_key is None else (table.primary_key,)
+    return (*key, *table.unique_constraints, *[index for index in table.indexes if index.unique])
+
+
+def _unkeyed(old: Table, new: Table) -> frozenset[frozenset[str]]:
+    """Return the columns of each unique key that does not stay as it is; what the models do not name stays."""
+    stay = [(type(key), key) for key in _keys(new)]
+    gone = [
+        key for key in _keys(old) if (type(key), key) not in stay and (type(key), key._replace(name=None)) not in stay
+    ]
+    return frozenset(
+        frozenset(key.columns if not isinstance(key, Index) else [each.sql for each in key.keys]) for key in gone
     )
 
 
@@ -89,9 +118,7 @@ def _computes(column: Column, columns: set[str]) -> bool:
     return column.computed is not None and bool(columns & names(column.computed.sql))
 
 
-def is_disturbed(
-    record: Any, key: TableKey, moving: Mapping[TableKey, Moving], support: DialectSupport
-) -> bool:
+def is_disturbed(record: Any, key: TableKey, moving: Mapping[TableKey, Moving], support: DialectSupport) -> bool:
     """Whether a record of the table `key` has to step aside."""
     here = moving.get(key, STILL)
     if isinstance(record, Column):
@@ -101,6 +128,8 @@ def is_disturbed(
         if here.replaced & set(record.columns) or there.replaced & set(record.referred_columns):
             return True
         if here.remade & set(record.columns) or there.remade & set(record.referred_columns):
+            return True
+        if frozenset(record.referred_columns) in there.unkeyed:
             return True
         retyped = here.retyped & set(record.columns) or there.retyped & set(record.referred_columns)
         return support.features.retyping_frees_keys and bool(retyped)

@@ -270,9 +270,11 @@ class MetadataSide:
         return found
 
     def index(self, key: TableKey, record: Index) -> sa.Index:
-        """Return the model's index, or one built from the record."""
+        """Return the model's index, or one built from the record, which knows the operator class of a label."""
         found: sa.Index | None = self._find(key, record)
-        return self.built.index(key, record) if found is None else found
+        if found is None or any(isinstance(each, sa.Label) for each in found.expressions):
+            return self.built.index(key, record)
+        return found
 
     def stands_for(self, key: TableKey, other: Constraint | Index, record: Constraint | Index) -> None:
         """Let another record stand for the object of `record` too."""

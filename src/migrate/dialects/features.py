@@ -18,6 +18,7 @@ class Features:
     retyping_rewrites: bool = False      # a column's new type changes the text of expressions over it (PostgreSQL)
     retyping_frees_keys: bool = False    # a column in a foreign key cannot change its type (MySQL)
     forward_references: bool = False     # a foreign key may refer to a table that does not exist yet (SQLite)
+    holds_referred_keys: bool = True     # a unique key stays while a foreign key refers to it (all but SQLite)
     null_in_primary_key: bool = False    # a primary key may hold NULL where its columns may (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     exclude_constraints: bool = False    # tables may have EXCLUDE constraints (PostgreSQL)

@@ -1,8 +1,7 @@
 """All that varies between databases, as one bundle of small parts.
 
-Generic code asks the bundle and never the dialect's name. A database of our own (PostgreSQL, MariaDB and MySQL,
-SQLite) overrides what it knows better; any other database works with what is here, through SQLAlchemy's inspector
-and its compilers.
+Generic code asks the bundle and never the dialect's name. A database of our own (PostgreSQL, MariaDB and MySQL, SQLite)
+overrides what it knows better; any other works with what is here, through SQLAlchemy's inspector and its compilers.
 """
 
 from __future__ import annotations
@@ -265,7 +264,6 @@ class DialectSupport:
         return old
 
     # -- the way back: options to SQLAlchemy keywords ------------------------------------------------------------
-
     def said_of_keys(self, index: Index) -> tuple[tuple[IndexKey, ...], Mapping[str, Any]]:
         """Return the keys of an index without what an option says better, and the options: prefix lengths (MySQL)."""
         return index.keys, {}

@@ -143,6 +143,11 @@ def filled_key(schema: str | None, table: str, column: str) -> ObjectKey:
     return ObjectKey("filled", schema, column, table)
 
 
+def not_null_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "the column is NOT NULL", which it has to be as long as a primary key has it."""
+    return ObjectKey("not null", schema, column, table)
+
+
 def default_aside_key(schema: str | None, table: str, column: str) -> ObjectKey:
     """Return the key of "the default of the column is out of the way", which it is while its enum is made anew."""
     return ObjectKey("no default", schema, column, table)
@@ -155,7 +160,7 @@ def default_back_key(schema: str | None, table: str, column: str) -> ObjectKey:
 
 def unique_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:
     """Return the key of "some unique index over exactly these columns", which a foreign key needs of its referent."""
-    return ObjectKey("unique key", schema, ",".join(columns), table)
+    return ObjectKey("unique key", schema, ",".join(sorted(columns)), table)
 
 
 def cover_key(schema: str | None, table: str, columns: Iterable[str]) -> ObjectKey:

@@ -21,6 +21,7 @@ from .base import (
     default_back_key,
     filled_key,
     irreversible,
+    not_null_key,
     sequence_named_key,
     table_key,
     type_keys,
@@ -297,6 +298,8 @@ class AlterColumnOp(AlterTableOp):
             yield self._own_sequence()
         if self.modify_server_default is None:
             yield default_aside_key(self.schema, self.table_name, self.column_name)
+        if self.modify_nullable is False:
+            yield not_null_key(self.schema, self.table_name, self.modify_name or self.column_name)
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the column under its old name, its old type, and the sequence that SERIAL made."""
@@ -305,6 +308,8 @@ class AlterColumnOp(AlterTableOp):
         replaced = isinstance(self.existing_server_default, sa.Identity) and self.modify_server_default is not False
         if self.kw.get("existing_autoincrement") or replaced:
             yield self._own_sequence()
+        if self.modify_nullable:
+            yield not_null_key(self.schema, self.table_name, self.column_name)
 
     def _own_sequence(self) -> ObjectKey:
         """Return the sequence that PostgreSQL makes for the column: another one may have, or get, its name."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from . import schemaobj
-from .base import Effect, unique_key
+from .base import Effect, not_null_key, unique_key
 from .constraints import AddConstraintOp, on_own_table, timing
 from .declare import arg, operation
 
@@ -35,9 +35,7 @@ class CreatePrimaryKeyOp(AddConstraintOp):
     def from_constraint(cls, constraint: sa.Constraint) -> CreatePrimaryKeyOp:
         """Return the directive for a `PrimaryKeyConstraint`."""
         assert isinstance(constraint, sa.PrimaryKeyConstraint)
-        return cls(
-            columns=[c.name for c in constraint.columns], kw=timing(constraint), **on_own_table(constraint)
-        )
+        return cls(columns=[c.name for c in constraint.columns], kw=timing(constraint), **on_own_table(constraint))
 
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.PrimaryKeyConstraint:
         """Return the `PrimaryKeyConstraint`."""
@@ -52,3 +50,9 @@ class CreatePrimaryKeyOp(AddConstraintOp):
         """Return the primary key and the unique key it is."""
         yield ObjectKey("primary key", self.schema, "", self.table_name)
         yield unique_key(self.schema, self.table_name, self.column_names())
+
+    def needs(self) -> Iterable[ObjectKey]:
+        """Return the table and the columns, which have to be NOT NULL."""
+        yield from super().needs()
+        for name in self.column_names():
+            yield not_null_key(self.schema, self.table_name, name)

@@ -218,7 +218,7 @@ class Decoder:
         at = statement.index("(", statement.index(" USING ")) + 1
         found = []
         for position, (key, column) in enumerate(zip(keys, columns, strict=True)):
-            at = statement.index(key, at) + len(key)
+            at += len(key)  # what was looked for could be a part of the modifiers before it
             following = keys[position + 1] if position + 1 < len(keys) else None
             end = statement.index(f", {following}", at) if following is not None else _end(statement, at)
             modifiers = Modifiers.parse(statement[at:end]).text
@@ -226,6 +226,7 @@ class Decoder:
                 found.append(IndexKey(column.name, False, modifiers))
             else:
                 found.append(IndexKey(self.support.canonical_expression(key), True, modifiers))
+            at = end + len(", ")
         return tuple(found)
 
 

@@ -30,6 +30,7 @@ class SqliteSupport(DialectSupport):
         transactional_ddl=True,
         table_comments=False,
         forward_references=True,
+        holds_referred_keys=False,
         null_in_primary_key=True,
         implicit_autoincrement=True,
         database_is_file=True,
