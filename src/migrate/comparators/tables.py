@@ -9,7 +9,7 @@ from ..operations.tables import CreateTableOp, DropTableOp
 from .columns import as_existing
 from .filters import Filters
 from .kind import Ops, Place
-from .target import made_here
+from .target import indexes_of, made_here
 
 
 def create(at: Place, filters: Filters) -> Ops:
@@ -21,10 +21,12 @@ def create(at: Place, filters: Filters) -> Ops:
     op.columns = [as_existing(item, at.support) if isinstance(item, sa.Column) else item for item in here]
     yield op
     assert at.new_table is not None
-    for record in sorted(at.new_table.indexes, key=lambda record: record.name):
-        index = at.new.index(at.key, record)
-        if filters.object(index, record.name or None, "index", reflected=False, compare_to=None):
-            yield CreateIndexOp.from_index(index)
+    records = {record.name: record for record in at.new_table.indexes}  # without those that are UNIQUE constraints
+    for index in sorted(indexes_of(table, compiler), key=lambda index: str(index.name)):
+        name = None if index.name is None else str(index.name)
+        if filters.object(index, name, "index", reflected=False, compare_to=None):
+            written = at.new.index(at.key, records[name]) if name in records else index
+            yield CreateIndexOp.from_index(written)
 
 
 def drop(at: Place) -> Ops:
