@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..operations.columns import AddColumnOp, AlterColumnOp, DropColumnOp
+from ..operations.columns import AddColumnOp, AlterColumnOp
 from ..operations.constraints import constraint_name
 from ..operations.sequences import AlterSequenceOp
 from .kind import Kind, Ops, Place
@@ -34,12 +34,15 @@ class Columns(Kind[Column]):
         column = bare_copy(at.new.column(at.key, new.name), at.support)
         if new.autoincrement:
             column.autoincrement = True  # without its primary key the column does not say so by itself
-        yield AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
+        yield _with_key(AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column), at, at.new_table)
 
     def drop(self, at: Place, old: Column) -> Ops:
         """Return the drop."""
         column = bare_copy(at.old.column(at.key, old.name), at.support)
-        yield DropColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
+        if old.autoincrement:
+            column.autoincrement = True
+        added = AddColumnOp.from_column_and_tablename(at.schema, at.key.name, column)
+        yield _with_key(added, at, at.old_table).reverse()
 
     def alter(self, at: Place, old: Column, new: Column) -> Ops:
         """Return one alteration with everything that changes."""
@@ -73,6 +76,24 @@ class Columns(Kind[Column]):
     def new_object(self, at: Place, record: Column) -> Any:
         """Return the `Column` behind a record of the model."""
         return at.new.column(at.key, record.name)
+
+
+def counts_with_its_key(at: Place, table: Table | None, other: Table | None) -> bool:
+    """Whether the only column of a table's primary key comes, or goes, and counts where that needs the key."""
+    if not at.support.features.counting_needs_key or table is None or table.primary_key is None or other is None:
+        return False
+    first, *more = table.primary_key.columns
+    return not more and table.columns[first].autoincrement and first not in other.columns
+
+
+def _with_key(op: AddColumnOp, at: Place, table: Table | None) -> AddColumnOp:
+    """Return the addition of a column, with the primary key that it cannot count without."""
+    assert table is not None
+    other = at.old_table if table is at.new_table else at.new_table
+    key = table.primary_key
+    if key is not None and op.column.name in key.columns and counts_with_its_key(at, table, other):
+        op.column.primary_key = op.inline_primary_key = True
+    return op
 
 
 def unchanged(at: Place, old: Column) -> AlterColumnOp:

@@ -148,6 +148,16 @@ def not_null_key(schema: str | None, table: str, column: str) -> ObjectKey:
     return ObjectKey("not null", schema, column, table)
 
 
+def counting_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "the column counts while its key goes", which MySQL refuses: its counting ends before."""
+    return ObjectKey("counts on", schema, column, table)
+
+
+def keyless_key(schema: str | None, table: str, column: str) -> ObjectKey:
+    """Return the key of "the column has no key yet", until which it cannot count on MySQL."""
+    return ObjectKey("keyless", schema, column, table)
+
+
 def default_aside_key(schema: str | None, table: str, column: str) -> ObjectKey:
     """Return the key of "the default of the column is out of the way", which it is while its enum is made anew."""
     return ObjectKey("no default", schema, column, table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import KW_ONLY
+from dataclasses import KW_ONLY, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
@@ -17,14 +17,17 @@ from .base import (
     Effect,
     MigrateOperation,
     column_keys,
+    counting_key,
     default_aside_key,
     default_back_key,
     filled_key,
     irreversible,
+    keyless_key,
     not_null_key,
     sequence_named_key,
     table_key,
     type_keys,
+    unique_key,
 )
 from .declare import arg, operation, swap_pairs
 from .made_of import made_of, of_default, of_type, of_values, sequence_key
@@ -98,8 +101,11 @@ class AddColumnOp(AlterTableOp):
         return ("add_column", self.schema, self.table_name, self.column)
 
     def creates(self) -> Iterable[ObjectKey]:
-        """Return the column."""
-        return column_keys(self.schema, self.table_name, [self.column.name])
+        """Return the column, and the primary key that comes with it."""
+        yield from column_keys(self.schema, self.table_name, [self.column.name])
+        if self.inline_primary_key:
+            yield ObjectKey("primary key", self.schema, "", self.table_name)
+            yield unique_key(self.schema, self.table_name, [self.column.name])
 
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table, what the column is made of, and the columns a computed expression mentions."""
@@ -149,7 +155,9 @@ class DropColumnOp(AlterTableOp):
         return ("remove_column", self.schema, self.table_name, self.to_column())
 
     def drops(self) -> Iterable[ObjectKey]:
-        """Return the column."""
+        """Return the column, and the primary key that goes with it."""
+        if self._reverse is not None:
+            return self._reverse.creates()
         return column_keys(self.schema, self.table_name, [self.column_name])
 
     def needs(self) -> Iterable[ObjectKey]:
@@ -300,6 +308,8 @@ class AlterColumnOp(AlterTableOp):
             yield default_aside_key(self.schema, self.table_name, self.column_name)
         if self.modify_nullable is False:
             yield not_null_key(self.schema, self.table_name, self.modify_name or self.column_name)
+        if self.kw.get("autoincrement"):
+            yield keyless_key(self.schema, self.table_name, self.column_name)
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return the column under its old name, its old type, and the sequence that SERIAL made."""
@@ -310,6 +320,8 @@ class AlterColumnOp(AlterTableOp):
             yield self._own_sequence()
         if self.modify_nullable:
             yield not_null_key(self.schema, self.table_name, self.column_name)
+        if self.kw.get("autoincrement") is False:
+            yield counting_key(self.schema, self.table_name, self.column_name)
 
     def _own_sequence(self) -> ObjectKey:
         """Return the sequence that PostgreSQL makes for the column: another one may have, or get, its name."""
@@ -336,6 +348,33 @@ class AlterColumnOp(AlterTableOp):
         if not self.modify_name:
             yield from column_keys(self.schema, self.table_name, [self.column_name])
             yield sequence_named_key(self.schema, self.table_name, self.column_name)
+
+    def split(self) -> tuple[MigrateOperation, ...]:
+        """Return the change of counting apart from all else: a key goes or comes between them."""
+        counts = self.kw.get("autoincrement")
+        if counts is None or (self.modify_nullable is None and self.modify_type is None):
+            return (self,)
+        own = {name: value for name, value in self.kw.items() if name.endswith("autoincrement")}
+        rest = replace(self, kw={name: value for name, value in self.kw.items() if name not in own})
+        then = AlterColumnOp(
+            self.table_name,
+            self.column_name,
+            schema=self.schema,
+            existing_type=self.existing_type,
+            existing_nullable=self.existing_nullable,
+            existing_comment=self.existing_comment,
+            existing_server_default=self.existing_server_default,
+            kw=own,
+        )
+        if not counts:
+            return then, rest
+        then.existing_type = self.modify_type or self.existing_type
+        then.existing_nullable = self.existing_nullable if self.modify_nullable is None else self.modify_nullable
+        if not isinstance(self.modify_comment, bool):
+            then.existing_comment = self.modify_comment
+        if self.modify_server_default is not False:
+            then.existing_server_default = self.modify_server_default
+        return rest, then
 
 
 def mentioned_columns(column: sa.Column[Any]) -> list[str]:

@@ -88,6 +88,10 @@ class AddConstraintOp(MigrateOperation):
         if self.constraint_name:
             yield ObjectKey("constraint", self.schema, self.constraint_name, self.table_name)
 
+    def ends(self) -> Iterable[ObjectKey]:
+        """Return what has to end before the constraint goes."""
+        return ()
+
     def needs(self) -> Iterable[ObjectKey]:
         """Return the table and the columns."""
         yield table_key(self.schema, self.table_name)
@@ -181,6 +185,10 @@ class DropConstraintOp(MigrateOperation):
         """Return `("remove_constraint", constraint)`, or `("remove_fk", constraint)`."""
         name = "fk" if self.type_ == "foreignkey" else "constraint"
         return (f"remove_{name}", self.to_constraint())
+
+    def creates(self) -> Iterable[ObjectKey]:
+        """Return what has to end before."""
+        return self._reverse.ends() if self._reverse else ()
 
     def drops(self) -> Iterable[ObjectKey]:
         """Return what its addition creates, and its name: the addition leaves that out where the database has none."""

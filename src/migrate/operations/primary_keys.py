@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ..comparators.records import ObjectKey
 from . import schemaobj
-from .base import Effect, not_null_key, unique_key
+from .base import Effect, counting_key, keyless_key, not_null_key, unique_key
 from .constraints import AddConstraintOp, on_own_table, timing
 from .declare import arg, operation
 
@@ -51,8 +51,16 @@ class CreatePrimaryKeyOp(AddConstraintOp):
         yield ObjectKey("primary key", self.schema, "", self.table_name)
         yield unique_key(self.schema, self.table_name, self.column_names())
 
+    def drops(self) -> Iterable[ObjectKey]:
+        """Return the state in which a column cannot count yet."""
+        return [keyless_key(self.schema, self.table_name, name) for name in self.column_names()]
+
     def needs(self) -> Iterable[ObjectKey]:
-        """Return the table and the columns, which have to be NOT NULL."""
+        """Return the table, and the columns with their NOT NULL."""
         yield from super().needs()
         for name in self.column_names():
             yield not_null_key(self.schema, self.table_name, name)
+
+    def ends(self) -> Iterable[ObjectKey]:
+        """Return that its columns count on it."""
+        return [counting_key(self.schema, self.table_name, name) for name in self.column_names()]

@@ -43,6 +43,7 @@ class MysqlSupport(DialectSupport):
         unique_is_index=True,
         overloads_functions=False,
         retyping_frees_keys=True,
+        counting_needs_key=True,
         schema_is_database=True,
         models_need_server=True,
         renames=frozenset({"index", "unique_constraint"}),
