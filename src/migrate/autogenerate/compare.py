@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -104,10 +105,19 @@ def plan_for(context: AutogenContext) -> Plan:
 def declared_tables(context: AutogenContext) -> dict[TableKey, sa.Table]:
     """Return the models' tables by where they live, without the version table.
 
-    They are under the names that the database keeps; raises CommandError where two of them are one there.
+    They are under the names that the database keeps; raises CommandError where two of them are one there. Of several
+    under one name, those that `include_object` leaves out only stand for the other, and do not count.
     """
-    found = as_stored(tables_of(context.all_metadata), MetadataReader(context.support))
+    reader = MetadataReader(context.support)
+    tables = list(tables_of(context.all_metadata))
+    names = Counter(map(reader.key, tables))
+    taken = {reader.key(table) for table in tables if names[reader.key(table)] > 1 and _takes_part(context, table)}
+    found = as_stored((t for t in tables if reader.key(t) not in taken or _takes_part(context, t)), reader)
     return {key: table for key, table in found.items() if key != context.version_table}
+
+
+def _takes_part(context: AutogenContext, table: sa.Table) -> bool:
+    return context.filters.object(table, table.name, "table", reflected=False, compare_to=None)
 
 
 def database_side(

@@ -123,10 +123,9 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
     ) -> None:
         """Change what is given: None leaves alone, and so does False for `server_default` and `comment`.
 
-        `postgresql_using` says how the rows become the new type; without it a cast is written where the server
-        would ask for one and the old type is known. A known default is dropped before a change of type and set
-        after it, because it is an expression of the old type. `autoincrement` is SERIAL; alone, without
-        `existing_autoincrement`, it is a word for MySQL and does nothing here.
+        `postgresql_using` says how the rows become the new type; without it a cast is written where the server would
+        ask for one and the old type is known. A known default of the old type is dropped before, what stays set after.
+        `autoincrement` is SERIAL; without `existing_autoincrement` it is a word for MySQL and does nothing here.
         """
         facts: dict[str, Any] = {
             "schema": schema,
@@ -143,9 +142,10 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             self._run(serial.remember())
         if numbers.ends_serial:
             self._run(*serial.drop())
+        elif isinstance(was, sa.Identity) and type_ is not None and server_default is not False:
+            server_default, was = self._end_identity(at, server_default, was, facts)
         elif is_plain(was) and (numbers.starts_identity or type_ is not None):
             self._exec(base.ColumnDefault(*at, None, **facts))
-            # what stays is set again, as an expression of the new type; what goes is gone
             server_default = {False: was, None: False}.get(server_default, server_default)
         if type_ is not None:
             text = self._alter_type(*at, sa.types.to_instance(type_), kw.get("postgresql_using"), facts)
@@ -156,11 +156,18 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         if server_default is not False:
             self._alter_default(*at, server_default, was, facts)
         if numbers.starts_serial:
-            of = facts["existing_type"] if type_ is None else type_
+            of = type_ or existing_type
             self._run(*serial.add(None if of is None else self.support.type_text(sa.types.to_instance(of))))
         elif numbers.go_on:
             self._run(serial.go_on())
         super().alter_column(*at, comment=comment, name=name, **facts)
+
+    def _end_identity(self, at: tuple[str, str], new: Any, was: sa.Identity, facts: dict[str, Any]) -> tuple[Any, Any]:
+        """End an identity that a new type may not have; return the default still to be set, and the one before."""
+        if isinstance(new, sa.Identity):
+            return new, was
+        self._alter_default(*at, None, was, facts)
+        return False if new is None else new, None
 
     def _alter_type(
         self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]

@@ -51,6 +51,26 @@ def test_several_metadata_are_compared_as_one() -> None:
         assert compare_metadata(context, [models(a(), b()), models(a(), name="u")]) == []
 
 
+def test_a_foreign_key_may_refer_to_another_metadata_or_to_nothing_declared() -> None:
+    keys = [sa.Column("t_a", sa.Integer, sa.ForeignKey("t.a")), sa.Column("no", sa.Integer, sa.ForeignKey("no.where"))]
+    with database(T) as context:
+        (added,) = compare_metadata(context, [models(a(), b()), models(*keys, name="u")])
+    assert (added[0], added[1].name) == ("add_table", "u")
+
+
+def test_a_placeholder_that_is_left_out_does_not_hide_the_table() -> None:
+    def stands_for_itself(item: Any, name: str, kind: str, reflected: bool, compare_to: Any) -> bool:
+        return kind != "table" or not item.info.get("placeholder")
+
+    first, second = models(a(), b()), models(a())
+    second.tables["t"].info["placeholder"] = True
+    for both in ([first, second], [second, first]):
+        with database(T, include_object=stands_for_itself) as context:
+            assert compare_metadata(context, both) == []
+        with database(T) as context, pytest.raises(CommandError, match="declare table t twice"):
+            compare_metadata(context, both)
+
+
 def test_the_version_table_is_not_compared() -> None:
     with database("CREATE TABLE alembic_version (version_num VARCHAR(32))") as context:
         assert compare_metadata(context, sa.MetaData()) == []

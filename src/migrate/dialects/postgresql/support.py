@@ -203,7 +203,7 @@ class PostgresqlSupport(DialectSupport):
             yield "where", self.canonical_expression(self.expression_text(its["where"]))
         if its["with"]:
             yield "with", storage_of(its["with"])
-        if its["tablespace"]:
+        if its["tablespace"] not in (None, "pg_default"):
             yield "tablespace", its["tablespace"]
         if its.get("nulls_not_distinct"):  # since SQLAlchemy 2.0.16
             yield "nulls_not_distinct", True
@@ -233,7 +233,7 @@ class PostgresqlSupport(DialectSupport):
             yield "partition_by", normalize.canonical_partition(its["partition_by"])
         if its.get("with"):
             yield "with", storage_of(its["with"])
-        if its["tablespace"]:
+        if its["tablespace"] not in (None, "pg_default"):
             yield "tablespace", its["tablespace"]
         using = (its.get("using") or "heap").lower()
         if using != "heap":

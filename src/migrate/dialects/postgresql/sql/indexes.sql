@@ -31,7 +31,7 @@ FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_class r ON r.oid = i.indrelid AND r.relkind IN ('r', 'p') AND NOT r.relispartition
 JOIN pg_catalog.pg_am m ON m.oid = c.relam
-LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace AND s.spcname <> 'pg_default'  -- as if unsaid
 WHERE r.relnamespace = ANY (ARRAY(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN ({schemas})))
   AND NOT i.indisprimary
   AND NOT EXISTS (
