@@ -48,8 +48,8 @@ CheckKey = tuple[str, str | None]
 """Name of a CHECK, and the text of one that was written with its column: two columns may have some of one name."""
 
 JSON_COLLATION = "utf8mb4_bin"
-NO_ACTION = ("RESTRICT", "NO ACTION")
-"""Two words for one thing in InnoDB: the default."""
+NO_ACTION = ("RESTRICT", "NO ACTION", "SET DEFAULT")
+"""Words for one thing in InnoDB, the default; it takes SET DEFAULT and keeps nothing of it."""
 TABLES = ("BASE TABLE", "SYSTEM VERSIONED")
 """The words of TABLE_TYPE for tables that stay."""
 UNSAID_OPTIONS = frozenset({"partitioned"})
@@ -279,7 +279,7 @@ class MysqlCatalog:
         rules = {row[:3]: row[3:] for row in map(tuple, actions)}
         found: dict[Owner, list[ForeignKey]] = {}
         for (schema, table, name), group in _grouped(rows):
-            update, delete = rules.get((schema, table, name), NO_ACTION)
+            update, delete = rules.get((schema, table, name), (None, None))
             key = ForeignKey(
                 name,
                 tuple(row[3] for row in group),

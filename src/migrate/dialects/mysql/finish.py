@@ -269,7 +269,7 @@ def _implicit_timestamps(columns: dict[str, Column]) -> dict[str, Column]:
 
 
 def _foreign_key(key: ForeignKey) -> ForeignKey:
-    """Return a foreign key without what InnoDB does not have; NO ACTION and RESTRICT are one there."""
+    """Return a foreign key without what InnoDB does not have: an action other than CASCADE and SET NULL."""
     if not key.options and key.onupdate not in NO_ACTION and key.ondelete not in NO_ACTION:
         return key
     onupdate = None if key.onupdate in NO_ACTION else key.onupdate
