@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import MigrateError, OperationError
 from .redact import redact, urls_in_use
+from .violations import hint_for
 
 if TYPE_CHECKING:
     from .config import Config
@@ -87,7 +88,8 @@ def _describe_database(error: BaseException, config: Config | None) -> Report | 
         return Report(f"cannot connect to the database: {cause}", hint=where and f"is it running? {where}")
     statement = " ".join(str(error.statement).split())
     shortened = statement if len(statement) <= 300 else statement[:300] + " …"
-    return Report(f"the database refused a statement: {cause}{_place(error)}", (f"statement: {shortened}",))
+    refused = f"the database refused a statement: {cause}{_place(error)}"
+    return Report(refused, (f"statement: {shortened}",), hint_for(error.orig) if error.orig else None)
 
 
 def _reason(error: BaseException) -> str:

@@ -11,11 +11,15 @@ from ..hazards import Hazard, Severity
 
 def check(op: MigrateOperation) -> Iterator[Hazard]:
     """Yield `drop-column`."""
-    if isinstance(op, DropColumnOp) and op.to_column().computed is None:
-        yield Hazard(
-            "drop-column",
-            Severity.DESTRUCTIVE,
-            f"all values of {op.table_name}.{op.column_name} are lost; the downgrade brings back an empty column",
-            "if it was renamed, write op.alter_column(…, new_column_name=…) instead",
-            op,
-        )
+    if not isinstance(op, DropColumnOp) or op.to_column().computed is not None:
+        return
+    column = op.to_column()
+    wanting = column.nullable is False and column.server_default is None and column.identity is None
+    back = "an empty NOT NULL column, for which rows have no value" if wanting else "an empty column"
+    yield Hazard(
+        "drop-column",
+        Severity.DESTRUCTIVE,
+        f"all values of {op.table_name}.{op.column_name} are lost; the downgrade brings back {back}",
+        "if it was renamed, write op.alter_column(…, new_column_name=…) instead",
+        op,
+    )
