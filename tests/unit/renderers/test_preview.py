@@ -34,8 +34,8 @@ postgresql
 │   │     ⚠ set-not-null: book.title becomes NOT NULL: it fails where rows have NULL
 │   │       fill them first: UPDATE book SET title = … WHERE title IS NULL
 │   ├── − price  NUMERIC(10, 2)  not null
-│   │     ⚠ drop-column: all values of book.price are lost; the downgrade brings back an empty
-│   │     NOT NULL column, for which rows have no value
+│   │     ⚠ drop-column: all values of book.price are lost; the downgrade brings back an empty NOT
+│   │     NULL column, for which rows have no value
 │   │       if it was renamed, write op.alter_column(…, new_column_name=…) instead
 │   ├── + foreign key fk_book  (author_id) → author (id)  on delete cascade
 │   │     ⚠ foreign-key-on-rows: book (author_id) refers to author: it fails while rows have what is
