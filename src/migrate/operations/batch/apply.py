@@ -75,6 +75,7 @@ class ApplyBatchImpl(BesideTheRebuild):
         self.kept = {index.name: index.ddl for index in self.state.indexes}
         self.indexes: dict[str, sa.Index] = {}
         self.gone: set[str] = set()  # went with a column; dropping them again is no error
+        self.counting: str | None = None  # the column whose key was AUTOINCREMENT and goes; so is a new key of it
         self.names = constraint_names(text, impl.support.naming, naming_convention)
         for argument in table_args:
             self._table_argument(argument)
@@ -203,13 +204,13 @@ class ApplyBatchImpl(BesideTheRebuild):
         """Return the column with its primary key written as AUTOINCREMENT needs it: in the column itself."""
         key = column.find(PRIMARY_KEY)
         own = next((c for c in self.constraints if c.kind == PRIMARY_KEY and c.columns == (column.name,)), None)
-        if key is None and own is None:
+        known = key or own
+        if known is None:
+            self.counting = column.name if wanted else None
             return column
         if own is not None:
             self.constraints.remove(own)
-        text = "PRIMARY KEY AUTOINCREMENT" if wanted else "PRIMARY KEY"
-        name = key.name if key is not None else own.name if own is not None else None
-        return column.put(PRIMARY_KEY, Clause(PRIMARY_KEY, text, name, autoincrement=wanted))
+        return column.put(PRIMARY_KEY, definition.own_key(known, counts=wanted))
 
     def drop_column(self, table_name: str, column: sa.Column[Any], **kw: Any) -> None:
         """Drop a column, and with it the constraints and indexes that mention it."""
@@ -226,6 +227,7 @@ class ApplyBatchImpl(BesideTheRebuild):
         for clause in self.columns[self._position(name)].clauses:
             self._goes_with(located(clause, name), lower)
         del self.columns[self._position(name)]
+        self.counting = None if self.counting == name else self.counting
         self.sources.pop(name, None)
         self.constraints = [c for c in self.constraints if not self._goes_with(c, lower)]
         self.columns = [
@@ -268,6 +270,10 @@ class ApplyBatchImpl(BesideTheRebuild):
         self.constraints.append(clause)
         if clause.name is not None:
             self.names[clause.name] = clause
+        if clause.kind == PRIMARY_KEY and clause.columns == (self.counting,):
+            position = self._position(clause.columns[0])
+            if self.columns[position].type.upper() == "INTEGER":
+                self.columns[position] = self._with_autoincrement(self.columns[position], wanted=True)
 
     def drop_constraint(self, const: sa.Constraint, **kw: Any) -> None:
         """Drop a constraint by its name: its own, or the one a convention gives to a constraint without a name."""
@@ -288,6 +294,9 @@ class ApplyBatchImpl(BesideTheRebuild):
         )
 
     def _remove_primary_key(self) -> None:
+        gone = next((c for c in self._all_clauses() if c.kind == PRIMARY_KEY), None)
+        if gone is not None:
+            self.counting = gone.columns[0] if gone.autoincrement else None
         self.constraints = [c for c in self.constraints if c.kind != PRIMARY_KEY]
         for position, column in enumerate(self.columns):
             if column.find(PRIMARY_KEY) is not None:

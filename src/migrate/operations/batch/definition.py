@@ -66,6 +66,13 @@ def key_of(column: sa.Column[Any]) -> sa.PrimaryKeyConstraint:
     return sa.Table("t", sa.MetaData(), column._copy()).primary_key
 
 
+def own_key(clause: Clause, *, counts: bool) -> Clause:
+    """Return a primary key of one column as its definition has it; only there it can be AUTOINCREMENT."""
+    conflict = f" ON CONFLICT {clause.conflict}" if clause.conflict else ""
+    text = f"PRIMARY KEY{conflict}{' AUTOINCREMENT' if counts else ''}"
+    return Clause(PRIMARY_KEY, text, clause.name, conflict=clause.conflict, autoincrement=counts)
+
+
 def type_text(type_: TypeEngine[Any], dialect: Dialect) -> ColumnText:
     """Return a nameless column of this type: the type, and the collation that is written with it."""
     return _column(f"c {dialect.type_compiler_instance.process(type_)}")
