@@ -215,10 +215,14 @@ class View(NamedTuple):
 
 
 class Trigger(NamedTuple):
-    """A trigger of a table: what follows its name, canonical. `also` are statements that say whether it is enabled."""
+    """A trigger of a table: what follows its name, canonical. `also` are statements that say whether it is enabled.
+
+    `follows` is the name of the one before it, where the triggers of one event fire in an order that was said.
+    """
 
     sql: str
     also: tuple[str, ...] = ()
+    follows: str | None = None
 
 
 class Function(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import sqlalchemy as sa
 
 from ..ddl.functions import name_in_key
+from ..ddl.triggers import said_place, without_place
 from ..dialects.support import DialectSupport
 from ..objects import Trigger as DeclaredTrigger
 from ..objects import declared
@@ -16,6 +17,7 @@ from .comparison import Comparison
 from .objects import Declared, Models, ObjectKind, Ops
 from .reading import tables_in
 from .records import ObjectKey, Question, TableKey, Trigger
+from .trigger_order import FOLLOWS, Placed, created, holds, restored
 from .views import reads
 
 
@@ -31,16 +33,18 @@ class Triggers(ObjectKind[Trigger]):
         for metadata in models.metadata:
             for each in declared(metadata, DeclaredTrigger):
                 sql = models.support.canonical_expression(each.definition)
-                yield Declared(models.key("trigger", each.schema, each.name, each.table), Trigger(sql), each)
+                said = said_place(sql)
+                follows = said.name if said is not None and said.word == FOLLOWS else None
+                key = models.key("trigger", each.schema, each.name, each.table)
+                yield Declared(key, Trigger(without_place(sql), follows=follows), each)
 
     def create(self, on: Comparison, key: ObjectKey, new: Trigger) -> Ops:
         """Return the directive that creates it, with the definition as the models say it."""
-        origin = on.origins.get(key)
-        yield _create(on, key, new, new.sql if origin is None else origin.definition)
+        yield _create(on, key, new, created(on, key, new))
 
     def drop(self, on: Comparison, key: ObjectKey, old: Trigger) -> Ops:
         """Return the directive that drops it."""
-        yield _create(on, key, old, old.sql).reverse()
+        yield _create(on, key, old, restored(on, key, old)).reverse()
 
     def removable(self, on: Comparison, key: ObjectKey, old: Trigger) -> bool:
         """Whether the models own triggers, or the table goes and takes it along."""
@@ -49,8 +53,10 @@ class Triggers(ObjectKind[Trigger]):
         return super().removable(on, key, old) or (gone and on.drops(table))
 
     def filled(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger) -> Trigger:
-        """Return the models' trigger, enabled or not as it is."""
-        return new._replace(also=old.also) if key in on.origins else new
+        """Return the models' trigger, enabled or not as it is, in its place where the models say no other."""
+        if key not in on.origins:
+            return new
+        return new._replace(also=old.also, follows=old.follows if holds(on, key) else new.follows)
 
     def disturbed(self, on: Comparison, key: ObjectKey, old: Trigger, new: Trigger | None) -> bool:
         """Whether a column it names changes in a way that it stands against, or its function is made anew."""
@@ -73,11 +79,13 @@ def _question(trigger: Trigger) -> Question:
     return Question("trigger", trigger.sql, ())
 
 
-def _create(on: Comparison, key: ObjectKey, record: Trigger, definition: str) -> CreateTriggerOp:
+def _create(on: Comparison, key: ObjectKey, record: Trigger, placed: Placed) -> CreateTriggerOp:
+    definition, after = placed
     text = f"{definition} {record.sql}"
     keys = [*on.old.objects.get("function", {}), *on.new.objects.get("function", {})]
     functions = {TableKey(each.schema, name_in_key(each.name)) for each in keys}
     found = [
+        *after,
         *reads(on, text, key),
         *(function_key(*each) for each in tables_in(text, functions, on.support.dialect.default_schema_name)),
     ]

@@ -16,6 +16,8 @@ _NAME = r'(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w$]+)'
 _QUOTED = re.compile(r'"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]')
 _BEFORE = r"""(?:"[^"]*"|`[^`]*`|'[^']*'|[^"`'])*?\bON\s+"""  # not the word in a quoted name
 _ON = re.compile(rf"(?P<before>{_BEFORE})(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<table>{_NAME})(?P<after>.*)", re.I | re.S)
+_ROW = re.compile(r"\A\s*FOR\s+EACH\s+ROW\b", re.I)
+_PLACE = re.compile(rf"(?P<row>{_ROW.pattern})\s+(?P<word>FOLLOWS|PRECEDES)\s+(?P<name>{_NAME})\s*", re.I)
 
 
 class Parts(NamedTuple):
@@ -34,6 +36,31 @@ def parts(definition: str) -> Parts:
         raise ValueError(definition)
     schema = match["schema"]
     return Parts(match["before"], schema and plain(schema), plain(match["table"]), match["after"])
+
+
+class Said(NamedTuple):
+    """The place of a trigger as its definition says it: `FOLLOWS a` → "FOLLOWS", "a"."""
+
+    word: str
+    name: str
+
+
+def said_place(definition: str) -> Said | None:
+    """Return the place among the triggers of its event that a definition says, if it does."""
+    match = _PLACE.match(parts(definition).after)
+    return match and Said(match["word"].upper(), plain(match["name"]))
+
+
+def without_place(definition: str) -> str:
+    """Return a definition without the words for its place."""
+    after = parts(definition).after
+    return definition.removesuffix(after) + _PLACE.sub(r"\g<row> ", after)
+
+
+def with_place(definition: str, word: str, name: str) -> str:
+    """Return a definition with the words for its place; `name` is quoted where it needs that."""
+    after = parts(definition).after
+    return definition.strip().removesuffix(after) + _ROW.sub(lambda row: f"{row[0]} {word} {name}", after)
 
 
 def plain(name: str) -> str:

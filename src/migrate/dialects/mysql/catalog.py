@@ -88,14 +88,17 @@ class MysqlCatalog:
         listed = self._listed[1] if self._listed and self._listed[0] == names else self._list(names)
         views = any(row[2] == "VIEW" for row in listed)
         sequences = [(row[0], row[1]) for row in listed if row[2] == "SEQUENCE"]
-        for kind, schema, name, table, text, detail in self._rows("objects", names, views=views):
+        rows = self._rows("objects", names, views=views)
+        placed = {(*row[1:4:2], row[5], row[6]): row[2] for row in rows if row[0] == "trigger"}
+        for kind, schema, name, table, text, detail, place in rows:
             key = ObjectKey(kind, self._schema(schema), name, table)
             if kind == "view":
                 found[kind][key] = View(stored_query(text, detail, self.support))
             else:
                 quoted = self.support.plain_dialect.identifier_preparer.quote(table)
                 sql = f"{detail} ON {quoted} FOR EACH ROW {text}"
-                found[kind][key] = Trigger(self.support.canonical_expression(sql))
+                before = placed.get((schema, table, detail, place - 1))
+                found[kind][key] = Trigger(self.support.canonical_expression(sql), follows=before)
         found["sequence"] = self._sequences(sorted(sequences))
         return found
 
