@@ -23,6 +23,7 @@ from .autogen import ConnUniqueConstraints
 from .base import visit_column_comment as visit_column_comment
 from .base import visit_rename_table as visit_rename_table
 from .impl import DefaultImpl
+from .sequence_ranges import moves, restarts
 from .serial import SERIALS, Numbers, SerialColumn, is_plain
 
 if TYPE_CHECKING:
@@ -194,7 +195,23 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
             self._exec(base.IdentityColumnDefault(table, column, None, self, **facts))
             was = None
         facts = {**facts, "existing_server_default": was}
-        self._exec(self._column_default(table, column, new, facts))
+        change = self._column_default(table, column, new, facts)
+        if isinstance(change, base.IdentityColumnDefault) and isinstance(was, sa.Identity) and new is not None:
+            self._alter_identity(change, _options(change, was), _options(change, new))
+        else:
+            self._exec(change)
+
+    def _alter_identity(
+        self, change: base.IdentityColumnDefault, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> None:
+        """Change options of an identity, which goes on counting in its new range."""
+        table, column, schema = str(change.table_name), change.column_name, change.schema
+        for move in moves(table, schema, after, before, column):
+            self._exec(move)
+        self._exec(change)
+        if restarts(after, before):
+            serial = SerialColumn(self.support.plain_dialect.identifier_preparer, table, column, schema)
+            self._run(serial.pass_rows(after["minvalue"], after["maxvalue"], after["increment"]))
 
     def _become_computed(self, table: str, column: str, new: sa.Computed, facts: dict[str, Any]) -> None:
         """Replace a column by one that is computed: no ALTER does it, and its values are computed anew anyway."""
@@ -311,20 +328,22 @@ def visit_identity_column(element: base.IdentityColumnDefault, compiler: DDLComp
         return f"{alter} DROP IDENTITY"
     if not isinstance(old, sa.Identity):
         return f"{alter} ADD {compiler.process(new)}"
-    type_text = "bigint"
-    if element.existing_type is not None:
-        type_text = element.impl.support.type_text(element.existing_type)
-    before, after = filled_identity(old, type_text), filled_identity(new, type_text)
+    before, after = _options(element, old), _options(element, new)
     changes = []
-    if before.always != after.always or before == after:
-        changes.append(f"SET GENERATED {'ALWAYS' if after.always else 'BY DEFAULT'}")
-    for field, words in _SEQUENCE_WORDS.items():
-        value = getattr(after, field)
-        if value != getattr(before, field):
-            changes.append(f"SET {words} {value}")
-    if before.cycle != after.cycle:
-        changes.append("SET CYCLE" if after.cycle else "SET NO CYCLE")
+    if before["always"] != after["always"] or before == after:
+        changes.append(f"SET GENERATED {'ALWAYS' if after['always'] else 'BY DEFAULT'}")
+    changes += [f"SET {words} {after[name]}" for name, words in _SEQUENCE_WORDS.items() if after[name] != before[name]]
+    if before["cycle"] != after["cycle"]:
+        changes.append("SET CYCLE" if after["cycle"] else "SET NO CYCLE")
+    if restarts(after, before):
+        changes.append(f"RESTART WITH {after['start']}")
     return f"{alter} {' '.join(changes)}"
+
+
+def _options(element: base.IdentityColumnDefault, identity: sa.Identity) -> dict[str, Any]:
+    """Return the options of an identity of the column, the server's defaults filled in."""
+    type_ = element.existing_type
+    return filled_identity(identity, "bigint" if type_ is None else element.impl.support.type_text(type_))._asdict()
 
 
 _SEQUENCE_WORDS = {

@@ -20,12 +20,16 @@ _WORDS = {
     "minvalue": "MINVALUE",
     "maxvalue": "MAXVALUE",
     "cache": "CACHE",
+    "restart": "RESTART WITH",
 }
 """Option → its words in the SQL standard, in the order in which they are written."""
 
 
 class AlterSequence(ExecutableDDLElement):
-    """ALTER SEQUENCE …; `changes` maps the names of `sa.Sequence` (start, increment, cycle …) to their new values."""
+    """ALTER SEQUENCE …; `changes` maps the names of `sa.Sequence` (start, increment, cycle …) to their new values.
+
+    "restart" is the number that comes next.
+    """
 
     def __init__(self, name: str, schema: str | None, changes: Mapping[str, Any]) -> None:
         self.name = name

@@ -88,6 +88,12 @@ class SerialColumn:
         last = f"greatest(max({self.column}), current_setting('migrate.last_number')::bigint)"
         return f"SELECT setval({self.sequence}, {last}) FROM {self.table} HAVING {last} > 0"
 
+    def pass_rows(self, low: int, high: int, increment: int) -> str:
+        """Return what makes a sequence that begins anew between two limits go on after the rows there."""
+        last = f"{'max' if increment > 0 else 'min'}({self.column})"
+        rows = f"{self.table} WHERE {self.column} BETWEEN {low} AND {high}"
+        return f"SELECT setval({self.sequence}, {last}) FROM {rows} HAVING {last} IS NOT NULL"
+
     def _to_sequence(self, before: str, after: str = "") -> str:
         statement = f"{literal(before)} || owned" + (f" || {literal(after)}" if after else "")
         return (

@@ -22,6 +22,7 @@ class Features:
     null_in_primary_key: bool = False    # a primary key may hold NULL where its columns may (SQLite)
     implicit_autoincrement: bool = False # an integer primary key counts up without a word in the DDL (SQLite)
     counting_needs_key: bool = False     # a column counts only while a key begins with it (MySQL)
+    holds_positions: bool = False        # a limit that a sequence is past is refused (PostgreSQL, MariaDB)
     exclude_constraints: bool = False    # tables may have EXCLUDE constraints (PostgreSQL)
     overloads_functions: bool = True     # functions of one name are told apart by their arguments (PostgreSQL)
     views_hold_columns: bool = False     # what a view reads cannot change while the view is there (PostgreSQL)

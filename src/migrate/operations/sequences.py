@@ -119,10 +119,16 @@ class AlterSequenceOp(SequenceOp):
     schema: str | None = None
 
     def statements(self, on: AbstractOperations) -> Iterable[sa.Executable]:
-        """Yield ALTER SEQUENCE."""
+        """Yield ALTER SEQUENCE, and before it what moves the sequence where it cannot be outside its range."""
+        from ..ddl.sequence_ranges import moves, restarts
         from ..ddl.sequences import AlterSequence
 
         options = {name: value for name in ALTERED if (value := getattr(self, name)) is not None}
+        if on.impl.support.features.holds_positions:
+            before = {name: getattr(self, f"existing_{name}") for name in OPTIONS}
+            yield from moves(self.sequence_name, self.schema, options, before)
+            if restarts(options, before):
+                options["restart"] = self.start
         yield AlterSequence(self.sequence_name, self.schema, options)
 
     def reverse(self) -> AlterSequenceOp:

@@ -44,6 +44,7 @@ class MysqlSupport(DialectSupport):
         overloads_functions=False,
         retyping_frees_keys=True,
         counting_needs_key=True,
+        holds_positions=True,
         schema_is_database=True,
         models_need_server=True,
         renames=frozenset({"index", "unique_constraint"}),

@@ -36,6 +36,7 @@ class PostgresqlSupport(DialectSupport):
         transactional_ddl=True,
         alters_in_place=True,
         retyping_rewrites=True,
+        holds_positions=True,
         exclude_constraints=True,
         views_hold_columns=True,
         cuts_names=True,
