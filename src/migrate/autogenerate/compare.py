@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ..collecting import without_collecting
 from ..comparators.alike import Alike
 from ..comparators.backfill import Missing, without_rows
 from ..comparators.comparison import Comparison
@@ -61,21 +60,6 @@ def make_plan(
     context = AutogenContext(migration_context, metadata)
     context.questioner = questioner
     return plan_for(context)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Pause Python's cyclic garbage collection, which would walk all tables of the models again and again.
-
-    A comparison makes tens of thousands of records that live until its end and no cycles.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass

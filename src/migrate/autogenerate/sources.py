@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from ..collecting import without_collecting
 from ..comparators.materialize import RecordSide
 from ..comparators.records import TableKey
 from ..comparators.snapshot import Snapshot
@@ -28,7 +29,7 @@ from ..redact import redact
 from ..runtime.connecting import connected, run_with
 from ..runtime.scratch import scratch_database
 from ..settings import checked_url
-from .compare import Given, database_side, declared_tables, models_side, plan_between, without_collecting
+from .compare import Given, database_side, declared_tables, models_side, plan_between
 from .context import AutogenContext
 from .replay import replayed
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..collecting import without_collecting
 from ..errors import AutocommitNeeded, VerificationFailed
 from ..failure import describe
 from ..operations import proxy
@@ -24,7 +25,7 @@ from ..operations.facade import Operations
 from ..runtime.connecting import run_with
 from ..runtime.environment import EnvironmentContext
 from ..runtime.migration import MigrationContext
-from .compare import Given, plan_between, without_collecting
+from .compare import Given, plan_between
 from .copies import Copy, file_copy, replayed_copy, rolled_back, scratch_copy
 from .replay import ways_of_running
 from .sources import HISTORY, Opened, Source, involved_urls, opened, server_of
