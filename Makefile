@@ -16,7 +16,7 @@ test-2.0: .venv-2.0/dev ; .venv-2.0/bin/pytest tests/unit tests/test_cases.py te
 
 accept: .venv/dev ; .venv/bin/pytest tests/test_cases.py --accept
 
-check: .venv/dev ; .venv/bin/ruff check . && .venv/bin/mypy
+check: .venv/dev ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
 generate: .venv/dev ; .venv/bin/python -m tools.generate
 

@@ -24,7 +24,9 @@ import sqlalchemy as sa
 
 HERE = Path(__file__).parent
 SERVERS = {
-    "postgresql": os.environ.get("MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
+    "postgresql": os.environ.get(
+        "MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+    ),
     "mariadb": os.environ.get("MIGRATE_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/mysql"),
 }
 SCRATCH = "migrate_benchmark"

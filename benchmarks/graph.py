@@ -122,9 +122,7 @@ def main() -> None:
                 shutil.rmtree(folder)
 
 
-def row(
-    command: str, files: int, bare: float, tools: dict[str, str], folders: dict[str, Path], repeats: int
-) -> None:
+def row(command: str, files: int, bare: float, tools: dict[str, str], folders: dict[str, Path], repeats: int) -> None:
     """Measure one command with each tool and print a line."""
     cold, warm = {}, {}
     for tool, python in tools.items():

@@ -32,7 +32,9 @@ from sqlalchemy.schema import CreateTable
 
 SERVERS = {
     "sqlite": "sqlite:///{folder}/many.db",
-    "postgresql": os.environ.get("MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
+    "postgresql": os.environ.get(
+        "MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+    ),
     "mariadb": os.environ.get("MIGRATE_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/"),
 }
 DATABASE = "mig_benchmark_many"

@@ -32,7 +32,9 @@ REFERENCE = "alembic==1.20.1"
 OURS = ["rich>=13.7", "rich-argparse>=1.5", "black>=24.1", "Mako>=1.3"]
 DRIVERS = ["psycopg[binary]", "psycopg2-binary", "asyncpg", "aiosqlite", "PyMySQL"]
 SERVERS = {
-    "postgresql": os.environ.get("MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"),
+    "postgresql": os.environ.get(
+        "MIGRATE_TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+    ),
     "mariadb": os.environ.get("MIGRATE_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/mysql"),
 }
 SCRATCH = os.environ.get("MIGRATE_SCRATCH", "migrate_real")
@@ -58,8 +60,9 @@ PROJECTS = (
     Project("dagster", "dagster==1.13.28", ("sqlite", "postgresql", "mariadb")),
     Project("keystone", "keystone==30.0.0", ("sqlite", "postgresql", "mariadb"), offline=True),
     Project("neutron", "neutron==29.0.0", ("postgresql", "mariadb"), offline=True),
-    Project("airflow", "apache-airflow-core==3.3.2", ("sqlite", "postgresql"), offline=True,
-            driver="postgresql+psycopg2"),
+    Project(
+        "airflow", "apache-airflow-core==3.3.2", ("sqlite", "postgresql"), offline=True, driver="postgresql+psycopg2"
+    ),
     Project("prefect", "prefect==3.8.8", ("sqlite", "postgresql"), offline=True),
 )
 

@@ -29,9 +29,7 @@ def tool(name: str) -> Any:
     compare_metadata = import_module(f"{name}.autogenerate").compare_metadata
     MigrationContext = import_module(f"{name}.migration").MigrationContext  # noqa: N806 - it is a class
     options = {"compare_type": True, "compare_server_default": True}
-    return lambda connection, metadata: compare_metadata(
-        MigrationContext.configure(connection, opts=options), metadata
-    )
+    return lambda connection, metadata: compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 
 def main() -> None:

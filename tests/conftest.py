@@ -14,9 +14,7 @@ servers = Servers(os.environ)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--accept", action="store_true", help="write what the cases show now as the expectation"
-    )
+    parser.addoption("--accept", action="store_true", help="write what the cases show now as the expectation")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

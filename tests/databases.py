@@ -175,9 +175,7 @@ class Scratch:
                     connection.exec_driver_sql(f'DROP SCHEMA "{name}" CASCADE')
                 connection.exec_driver_sql("CREATE SCHEMA public")
         else:
-            self._administer(
-                f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name}{_creation(self.dialect)}"
-            )
+            self._administer(f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name}{_creation(self.dialect)}")
         self.engine.dispose()
 
     def drop(self) -> None:
@@ -196,9 +194,7 @@ class Scratch:
                 connection.exec_driver_sql(statement)
 
 
-_POSTGRESQL_SCHEMAS = (
-    "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
-)
+_POSTGRESQL_SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
 
 
 def _creation(dialect: str) -> str:

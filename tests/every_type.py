@@ -131,8 +131,20 @@ NO_TYPES = frozenset(
 
 NOT_THERE: dict[str, frozenset[str]] = {
     "postgresql": frozenset(
-        ("AbstractMultiRange", "AbstractRange", "AbstractSingleRange", "BINARY", "BLOB", "CLOB", "DATETIME", "DOUBLE",
-         "NCHAR", "NVARCHAR", "NamedType", "VARBINARY")
+        (
+            "AbstractMultiRange",
+            "AbstractRange",
+            "AbstractSingleRange",
+            "BINARY",
+            "BLOB",
+            "CLOB",
+            "DATETIME",
+            "DOUBLE",
+            "NCHAR",
+            "NVARCHAR",
+            "NamedType",
+            "VARBINARY",
+        )
     ),
     "mariadb": frozenset(("ARRAY", "CLOB")),
     "sqlite": frozenset(("ARRAY", "JSONB")),  # JSONB came with SQLite 3.45

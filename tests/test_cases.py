@@ -31,9 +31,7 @@ RAW = {"no_parameters": True}
 
 
 @pytest.mark.parametrize(("path", "dialect"), CASES)
-def test_case(
-    path: Path, dialect: str, scratch_for: Callable[[str], Scratch], request: pytest.FixtureRequest
-) -> None:
+def test_case(path: Path, dialect: str, scratch_for: Callable[[str], Scratch], request: pytest.FixtureRequest) -> None:
     case = parse(path)
     engine = scratch_for(dialect).engine
     before(case, dialect, engine)

@@ -186,9 +186,7 @@ def _add_arguments(parser: argparse.ArgumentParser, fn: Callable[..., Any], desc
     required, optional = parameters(fn)
     optional = {option: value for option, value in optional.items() if option not in NOT_ON_COMMAND_LINE}
     places = [_add_positional(parser, name, one, description) for one in required]
-    names = {
-        option: _add_option(parser, name, option, default, description) for option, default in optional.items()
-    }
+    names = {option: _add_option(parser, name, option, default, description) for option, default in optional.items()}
     parser.set_defaults(cmd=(fn, places, names))
 
 
@@ -205,9 +203,7 @@ def _add_positional(parser: argparse.ArgumentParser, command: str, name: str, de
     return dest
 
 
-def _add_option(
-    parser: argparse.ArgumentParser, command: str, name: str, default: Any, description: str
-) -> str:
+def _add_option(parser: argparse.ArgumentParser, command: str, name: str, default: Any, description: str) -> str:
     """Add an option; return the name its value will have."""
     flags, text = OPTIONS.get(name) or (("--" + name.replace("_", "-"),), documented(name, description))
     settings: dict[str, Any] = {"dest": _free(name), "default": default, "help": text}

@@ -217,9 +217,7 @@ def downgrade(config: Config, revision: str, sql: bool = False, tag: str | None 
     moving.downgrade(config, revision, sql, tag, tell=_teller(config, sql))
 
 
-def stamp(
-    config: Config, revision: list[str], sql: bool = False, tag: str | None = None, purge: bool = False
-) -> None:
+def stamp(config: Config, revision: list[str], sql: bool = False, tag: str | None = None, purge: bool = False) -> None:
     """Set the version table to the given revision(s), running no migrations."""
     moving.stamp(config, revision, sql, tag, purge, tell=_teller(config, sql))
 

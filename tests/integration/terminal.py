@@ -29,9 +29,7 @@ def at_terminal(command: Sequence[str], folder: Path, answers: Sequence[tuple[st
         os.setsid()
         fcntl.ioctl(its, termios.TIOCSCTTY, 0)  # so that Ctrl-C is a signal
 
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=its, stdout=its, stderr=its, env=environment, preexec_fn=take
-    )
+    process = subprocess.Popen(command, cwd=folder, stdin=its, stdout=its, stderr=its, env=environment, preexec_fn=take)
     os.close(its)
     seen, start = "", 0
     try:

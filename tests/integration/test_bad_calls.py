@@ -27,7 +27,7 @@ CALLS: list[tuple[tuple[str, ...], Any, str]] = [
     (ALL, lambda op: op.drop_constraint("uq", "t", type_="uniq"), "no type_ 'uniq'.*one of 'primary', 'unique'"),
     (ALL, lambda op: op.drop_constraint(None, "t", type_="unique"), "'t' does not say which.*write the name"),
     (ALL, lambda op: op.drop_constraint(None, "t", type_="foreignkey"), "'t' does not say which.*write the name"),
-    (("mariadb",), lambda op: op.drop_constraint("nope", "t"), "what kind it is.*say type_=\"foreignkey\""),
+    (("mariadb",), lambda op: op.drop_constraint("nope", "t"), 'what kind it is.*say type_="foreignkey"'),
     (("mariadb",), lambda op: op.drop_index("nope"), "without its table.*table_name="),
     (
         ("sqlite", "mariadb"),

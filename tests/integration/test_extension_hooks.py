@@ -236,7 +236,5 @@ options["autogenerate_plugins"] = PATTERNS
         (["~alembic.autogenerate.types", "~alembic.autogenerate.defaults"], FOUND[1:]),
     ],
 )
-def test_plug_ins_are_chosen_by_patterns(
-    project: Documented, patterns: list[str] | None, expected: list[str]
-) -> None:
+def test_plug_ins_are_chosen_by_patterns(project: Documented, patterns: list[str] | None, expected: list[str]) -> None:
     assert compared(project, PLUGIN.replace("PATTERNS", repr(patterns))) == expected

@@ -105,9 +105,7 @@ CHANGES: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("column", "change", "expected"), CHANGES)
-def test_one_change_keeps_the_rest(
-    impl: MySQLImpl, column: str, change: dict[str, Any], expected: str
-) -> None:
+def test_one_change_keeps_the_rest(impl: MySQLImpl, column: str, change: dict[str, Any], expected: str) -> None:
     if column == "n":
         impl.drop_constraint(on_table(sa.CheckConstraint("n > 1", name="ck_n")))
         impl.drop_column("t", sa.Column("made"))

@@ -61,9 +61,7 @@ CHECKS = [
 ]  # fmt: skip
 
 
-def both_sides(
-    connection: sa.Connection, metadata: sa.MetaData, schemas: list[str | None]
-) -> tuple[Tables, Tables]:
+def both_sides(connection: sa.Connection, metadata: sa.MetaData, schemas: list[str | None]) -> tuple[Tables, Tables]:
     """Read database and model, the model's expressions in the server's spelling."""
     support = MysqlSupport(connection.dialect)
     live = support.catalog(connection).tables(schemas)

@@ -116,7 +116,7 @@ add_sequence_to_model("numbers", models)
 def test_a_sequence_goes_from_the_models_to_the_script_to_the_database(tmp_path: Path, postgresql: Scratch) -> None:
     """The plug-in is written in env.py itself, which runs with every command: it registers its own again."""
     url = postgresql.url.render_as_string(hide_password=False)
-    more = ', target_metadata=models'
+    more = ", target_metadata=models"
     env = (PLUGINS / "sequences.py").read_text() + MODELS + ENV.format(url=url, more=more)
     project = Project(tmp_path, postgresql, env)
     (project.folder / "migrations" / "script.py.mako").write_text(TEMPLATE)

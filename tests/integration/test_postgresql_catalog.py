@@ -157,9 +157,7 @@ def test_a_serial_whose_sequence_was_replaced_is_a_plain_default(postgresql: Scr
     assert (columns["b"].autoincrement, columns["b"].default) == (False, "nextval('s'::regclass)")
 
 
-@pytest.mark.parametrize(
-    "table", ["t", "a" * 60, "ä" * 31, "Some Table"], ids=["short", "long", "multibyte", "quoted"]
-)
+@pytest.mark.parametrize("table", ["t", "a" * 60, "ä" * 31, "Some Table"], ids=["short", "long", "multibyte", "quoted"])
 @pytest.mark.parametrize("columns", [["c"], ["c", "d"], ["e" * 50, "f" * 50]], ids=["one", "two", "long"])
 def test_automatic_names_are_the_servers(postgresql: Scratch, table: str, columns: list[str]) -> None:
     metadata = sa.MetaData()

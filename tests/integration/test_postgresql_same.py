@@ -19,9 +19,7 @@ from tests.every_type import POSTGRESQL as TYPES
 Tables = Mapping[TableKey, Table]
 
 
-def both_sides(
-    connection: sa.Connection, metadata: sa.MetaData, schemas: list[str | None]
-) -> tuple[Tables, Tables]:
+def both_sides(connection: sa.Connection, metadata: sa.MetaData, schemas: list[str | None]) -> tuple[Tables, Tables]:
     """Read database and model; the model's expressions in the server's spelling, its unnamed constraints named."""
     support = support_for(connection.dialect)
     live = support.catalog(connection).tables(schemas)
@@ -67,6 +65,7 @@ def integer(name: str, *parts: Any, **keywords: Any) -> sa.Column[int]:
 
 def key(name: str, *parts: Any, **keywords: Any) -> sa.Column[int]:
     return integer(name, *parts, primary_key=True, **keywords)
+
 
 def test_every_type(postgresql: Scratch) -> None:
     metadata = sa.MetaData()

@@ -125,9 +125,7 @@ def test_two_snapshots_need_no_database_at_all(project: Project, scratch: Scratc
     shown = project.succeed("diff", "old.json", "new.json", "--sql")
     assert "+ title" in shown
     assert "ALTER TABLE book ADD COLUMN title" in shown
-    project.succeed(
-        "revision", "--autogenerate", "--from", "old.json", "--to", "new.json", "-m", "x", "--rev-id", "c3"
-    )
+    project.succeed("revision", "--autogenerate", "--from", "old.json", "--to", "new.json", "-m", "x", "--rev-id", "c3")
     (written,) = project.versions.glob("c3_*.py")
     assert 'op.add_column(\n        "book"' in written.read_text()
 

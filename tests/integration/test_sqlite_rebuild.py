@@ -122,9 +122,7 @@ def test_rows_do_not_vanish_in_a_constraint_that_ignores(connection: sa.Connecti
     assert rows(connection, "SELECT count(*) FROM keyless") == [(3,)]
 
 
-def test_a_target_that_stops_being_a_key_is_told(
-    connection: sa.Connection, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_target_that_stops_being_a_key_is_told(connection: sa.Connection, caplog: pytest.LogCaptureFixture) -> None:
     data = content(connection)
     operations(connection).drop_constraint("pk", "parent", type_="primary")
     assert "foreign key mismatch" in caplog.text

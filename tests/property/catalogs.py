@@ -113,8 +113,6 @@ def _sqlite(connection: sa.Connection, shown: Shown) -> Iterator[str]:
             yield f"{name} foreign key { {key: value for key, value in each.items() if key != 'id'} }"
         for each in connection.exec_driver_sql(f"PRAGMA index_list({quote(name)})").mappings().all():
             keys = connection.exec_driver_sql(f"PRAGMA index_xinfo({quote(each['name'])})").mappings().all()
-            said = [
-                tuple(key[part] for part in ("name", "desc", "coll")) for key in keys if key["key"]
-            ]
+            said = [tuple(key[part] for part in ("name", "desc", "coll")) for key in keys if key["key"]]
             own = "" if each["origin"] != "c" else each["name"]
             yield f"{name} index {own} {each['unique']} {each['partial']} {each['origin']} {said}"

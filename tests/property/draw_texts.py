@@ -63,9 +63,7 @@ class DrawTexts(Part):
         read = tuple({*columns, table.own} if "> 0" in where else columns)
         materialized = self.dialect == "postgresql" and self.chance(0.3)
         more = ", materialized=True" if materialized else ""
-        self.model.texts[key] = Text(
-            "view", f"migrate.View({key!r}, {query!r}, metadata=metadata{more})", name, read
-        )
+        self.model.texts[key] = Text("view", f"migrate.View({key!r}, {query!r}, metadata=metadata{more})", name, read)
 
     def _trigger(self, key: str) -> None:
         name, table = self.pick()
@@ -87,7 +85,5 @@ class DrawTexts(Part):
         keys = [key for key, text in self.model.texts.items() if text.kind == "function"]
         key = self.random.choice(sorted(keys)) if keys and self.chance(0.5) else self.name("f")
         body = FUNCTION.format(self.random.choice(("", "NULL;", "PERFORM 1;", "PERFORM '%', ':x';")))
-        self.model.texts[key] = Text(
-            "function", f"migrate.Function({f'{key}()'!r}, {body!r}, metadata=metadata)"
-        )
+        self.model.texts[key] = Text("function", f"migrate.Function({f'{key}()'!r}, {body!r}, metadata=metadata)")
         return key

@@ -107,9 +107,7 @@ def _prove(case: Case, scratch: Scratch, others: Sequence[str], scripts: list[ob
     assert not lost(upgraded, under_hinted_names(contents(engine), target), renamed)
 
     run(engine, change.upgrade)
-    left = differences(upgraded.schema, snapshot(engine)) or _diff(
-        "\n".join(upgraded_lines), "\n".join(lines(engine))
-    )
+    left = differences(upgraded.schema, snapshot(engine)) or _diff("\n".join(upgraded_lines), "\n".join(lines(engine)))
     assert not left, f"the second upgrade leaves another schema than the first:\n{left}"
 
 

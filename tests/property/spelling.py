@@ -45,9 +45,7 @@ def quoted(text: str, dialect: str, names: Mapping[str, str]) -> str:
     return KEY.sub(lambda key: quote(names.get(key[0], key[0])), text)
 
 
-def _string(
-    text: str, dialect: str, names: Mapping[str, str], old: Mapping[str, str], *, as_it_is: bool
-) -> str:
+def _string(text: str, dialect: str, names: Mapping[str, str], old: Mapping[str, str], *, as_it_is: bool) -> str:
     if text.startswith("old:"):
         return old.get(text[4:], text[4:])
     parts = text.split(".")

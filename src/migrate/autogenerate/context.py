@@ -45,9 +45,7 @@ class AutogenContext:
         self.migration_context = migration_context
         self.opts: dict[str, Any] = dict(migration_context.opts if opts is None else opts)
         self.metadata = metadata if metadata is not None else self.opts.get("target_metadata")
-        self.connection = (
-            None if migration_context.as_sql else cast("Connection | None", migration_context.bind)
-        )
+        self.connection = None if migration_context.as_sql else cast("Connection | None", migration_context.bind)
         self.dialect: Dialect = migration_context.dialect
         self.imports = set()
         if autogenerate and self.metadata is None:
@@ -136,9 +134,7 @@ class AutogenContext:
             parent_names["schema_qualified_table_name"] = f"{schema}.{table}" if schema else table
         return bool(check(name, type_, parent_names))
 
-    def run_object_filters(
-        self, object_: Any, name: str | None, type_: str, reflected: bool, compare_to: Any
-    ) -> bool:
+    def run_object_filters(self, object_: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
         """Return whether `include_object` lets an object take part."""
         return self.filters.object(object_, name, type_, reflected=reflected, compare_to=compare_to)
 

@@ -138,9 +138,7 @@ def server_of(context: MigrationContext, scratch_url: str | None) -> Any:
     return bind.engine.url if bind is not None and not context.as_sql else context.opts.get("url")
 
 
-def snapshot_of(
-    migration_context: MigrationContext, source: Source, *, scratch_url: str | None = None
-) -> Snapshot:
+def snapshot_of(migration_context: MigrationContext, source: Source, *, scratch_url: str | None = None) -> Snapshot:
     """Return the schema of a source, whole, as a file of it holds it; the arguments are those of `plan_sources`."""
 
     def read() -> Snapshot:
@@ -198,9 +196,7 @@ def require_models(context: AutogenContext, *sources: Source) -> None:
         )
 
 
-def _connect(
-    source: Source, context: MigrationContext, scratch_url: str | None, stack: ExitStack
-) -> Connection | None:
+def _connect(source: Source, context: MigrationContext, scratch_url: str | None, stack: ExitStack) -> Connection | None:
     if source.kind == "url":
         return stack.enter_context(connected(source.text))
     if source.kind == HISTORY:

@@ -161,9 +161,7 @@ def _shown(plan: Plan) -> tuple[str, ...]:
     return tuple(plan_text(plan).splitlines())
 
 
-def _run(
-    found: Opened, context: MigrationContext, copy: Copy, texts: Sequence[str], way: str
-) -> Failure | None:
+def _run(found: Opened, context: MigrationContext, copy: Copy, texts: Sequence[str], way: str) -> Failure | None:
     """Run a function of each script; return what failed. Raises AutocommitNeeded where the transaction is at fault."""
     support, text = found.context.support, ""
     try:

@@ -25,9 +25,7 @@ def open_scripts(config: Config) -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
-def run_environment(
-    config: Config, scripts: ScriptDirectory, steps: Steps, **options: Any
-) -> EnvironmentContext:
+def run_environment(config: Config, scripts: ScriptDirectory, steps: Steps, **options: Any) -> EnvironmentContext:
     """Run the environment, which calls `steps` for each of its databases; return the context it ran in.
 
     With the option `asked_only`, env.py runs for what it says about itself: it writes no files of SQL.

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 SILENT = Teller()
 
 
-def upgrade(
-    config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Teller = SILENT
-) -> None:
+def upgrade(config: Config, revision: str, sql: bool = False, tag: str | None = None, *, tell: Teller = SILENT) -> None:
     """Upgrade to a later revision.
 
     With `sql`, print the statements instead; `revision` may then be a range "start:end".
@@ -38,9 +36,7 @@ def upgrade(
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         return announced(scripts.upgrade_steps(destination, rev), tell, scripts, rev)
 
-    run_environment(
-        config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag
-    )
+    run_environment(config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag)
 
 
 def downgrade(
@@ -63,9 +59,7 @@ def downgrade(
     def steps(rev: Any, context: MigrationContext) -> Iterable[Any]:
         return announced(scripts.downgrade_steps(destination, rev), tell, scripts, rev)
 
-    run_environment(
-        config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag
-    )
+    run_environment(config, scripts, steps, as_sql=sql, starting_rev=start, destination_rev=destination, tag=tag)
 
 
 def stamp(

@@ -43,11 +43,7 @@ def list_revisions(config: Config, rev_range: str | None, indicate_current: bool
     start, end = _range(rev_range)
     scripts = open_scripts(config)
     current: tuple[str, ...] = ()
-    if (
-        indicate_current
-        or "current" in (start, end)
-        or config.get_alembic_boolean_option("revision_environment")
-    ):
+    if indicate_current or "current" in (start, end) or config.get_alembic_boolean_option("revision_environment"):
         current = current_heads(config, scripts)
     lower = _resolved(start, current, "base")
     upper = _resolved(end, current, "heads")
@@ -56,9 +52,7 @@ def list_revisions(config: Config, rev_range: str | None, indicate_current: bool
 
 
 def _line(script: Any, verbose: bool, is_current: bool) -> str:
-    line = str(
-        script.cmd_format(verbose, include_branches=True, include_doc=True, include_parents=True)
-    )
+    line = str(script.cmd_format(verbose, include_branches=True, include_doc=True, include_parents=True))
     if not is_current:
         return line
     first, newline, rest = line.partition("\n")
@@ -73,9 +67,7 @@ def _range(text: str | None) -> tuple[str, str]:
         return "", ""
     start, colon, end = text.partition(":")
     if not colon:
-        raise CommandError(
-            f"--rev-range {text!r} is not a range", hint=f"write {text}: or :{text}, or [start]:[end]"
-        )
+        raise CommandError(f"--rev-range {text!r} is not a range", hint=f"write {text}: or :{text}, or [start]:[end]")
     return start.strip(), end.strip()
 
 

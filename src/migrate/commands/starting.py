@@ -35,9 +35,7 @@ class NewFile(NamedTuple):
         return f"{verb} {shown(self.path)}"
 
 
-def init(
-    config: Config, directory: str | None, template: str | None = "generic", package: bool = False
-) -> None:
+def init(config: Config, directory: str | None, template: str | None = "generic", package: bool = False) -> None:
     """Start a migration environment, by default in the folder `migrations`.
 
     `directory` is the folder; None takes the configured one. `template` is one of `list_templates`; None picks

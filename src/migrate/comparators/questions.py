@@ -106,9 +106,7 @@ def respelled(table: Table, answers: Answers) -> tuple[Table, dict[Any, Any]]:
     written_as = (*table.check_constraints, *table.indexes, *table.exclude_constraints)
     pairs = zip(written_as, (*checks, *indexes, *excludes), strict=True)
     originals: dict[Any, Any] = {after: before for before, after in pairs if before is not after}
-    spelled = table._replace(
-        columns=columns, check_constraints=checks, indexes=indexes, exclude_constraints=excludes
-    )
+    spelled = table._replace(columns=columns, check_constraints=checks, indexes=indexes, exclude_constraints=excludes)
     return spelled, originals
 
 

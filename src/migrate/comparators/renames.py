@@ -171,4 +171,3 @@ def steps(renamed: Mapping[Any, Any], aside: Any) -> list[tuple[Any, Any]]:
         else:
             done.append((free, left.pop(free)))
     return done
-

@@ -100,14 +100,10 @@ class AutogenHooks:
     ) -> None:
         """Change the sets before foreign keys are compared."""
 
-    def autogen_column_reflect(
-        self, inspector: Inspector, table: sa.Table, column_info: ReflectedColumn
-    ) -> None:
+    def autogen_column_reflect(self, inspector: Inspector, table: sa.Table, column_info: ReflectedColumn) -> None:
         """Change what was read about a column, before a `Column` is made of it."""
 
-    def adjust_reflected_dialect_options(
-        self, reflected_object: Mapping[str, Any], kind: str
-    ) -> dict[str, Any]:
+    def adjust_reflected_dialect_options(self, reflected_object: Mapping[str, Any], kind: str) -> dict[str, Any]:
         """Return the dialect options of a reflected index or constraint that are worth writing down."""
         return dict(reflected_object.get("dialect_options", {}))
 
@@ -117,13 +113,9 @@ class AutogenHooks:
         """Return the Python text of a type, or False for the generic one."""
         return False
 
-    def render_ddl_sql_expr(
-        self, expr: ColumnElement[Any], is_server_default: bool = False, **kw: Any
-    ) -> str:
+    def render_ddl_sql_expr(self, expr: ColumnElement[Any], is_server_default: bool = False, **kw: Any) -> str:
         """Return an expression as DDL would write it: values as literals, columns without their table."""
-        compiled = expr.compile(
-            dialect=self.dialect, compile_kwargs={"literal_binds": True, "include_table": False}
-        )
+        compiled = expr.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True, "include_table": False})
         return str(compiled)
 
     # -- pieces ---------------------------------------------------------------------------------------------

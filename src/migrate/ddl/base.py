@@ -41,9 +41,7 @@ class AlterTable(ExecutableDDLElement):
 class RenameTable(AlterTable):
     """ALTER TABLE … RENAME TO …; the table stays in its schema."""
 
-    def __init__(
-        self, old_table_name: str, new_table_name: str, schema: str | quoted_name | None = None
-    ) -> None:
+    def __init__(self, old_table_name: str, new_table_name: str, schema: str | quoted_name | None = None) -> None:
         super().__init__(old_table_name, schema=schema)
         self.new_table_name = new_table_name
 
@@ -115,9 +113,7 @@ class ComputedColumnDefault(AlterColumn):
 class IdentityColumnDefault(AlterColumn):
     """A column becomes an identity, stops being one, or gets other identity options."""
 
-    def __init__(
-        self, name: str, column_name: str, default: Identity | None, impl: DefaultImpl, **kw: Any
-    ) -> None:
+    def __init__(self, name: str, column_name: str, default: Identity | None, impl: DefaultImpl, **kw: Any) -> None:
         super().__init__(name, column_name, **kw)
         self.default = default
         self.impl = impl
@@ -237,8 +233,7 @@ def visit_column_comment(element: ColumnComment, compiler: DDLCompiler, **kw: An
 def visit_computed_column(element: ComputedColumnDefault, compiler: DDLCompiler, **kw: Any) -> str:
     """Raise: no generic statement makes a column computed, or plain again."""
     raise UnsupportedError(
-        f"{compiler.dialect.name} cannot change whether or how {element.table_name}.{element.column_name} "
-        "is computed",
+        f"{compiler.dialect.name} cannot change whether or how {element.table_name}.{element.column_name} is computed",
         hint="drop the column and add it again",
     )
 

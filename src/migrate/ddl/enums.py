@@ -60,9 +60,7 @@ def additions(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def remake(
-    name: str, labels: Sequence[str], schema: str | None, replace: Mapping[str, str], dialect: Dialect
-) -> str:
+def remake(name: str, labels: Sequence[str], schema: str | None, replace: Mapping[str, str], dialect: Dialect) -> str:
     """Return the statement that puts a new type in the place of an enum, in every column of it and its default.
 
     `replace` says what rows become that have a value which is not among `labels`. Any other such row is an error,

@@ -193,9 +193,7 @@ class DefaultImpl(RenamingImpl, AutogenHooks):
         self._exec(schema.DropTable(table, **kw))
         table.dispatch.after_drop(table, self.connection, **events)
 
-    def rename_table(
-        self, old_table_name: str, new_table_name: str, schema: str | None = None
-    ) -> None:
+    def rename_table(self, old_table_name: str, new_table_name: str, schema: str | None = None) -> None:
         """Rename a table within its schema."""
         self._exec(base.RenameTable(old_table_name, new_table_name, schema=schema))
 

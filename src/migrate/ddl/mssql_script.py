@@ -113,6 +113,7 @@ def _of_schema(construct: sa_schema.CreateSchema | sa_schema.DropSchema) -> Exec
         )
     return construct
 
+
 # -- texts -------------------------------------------------------------------------------------------------
 
 

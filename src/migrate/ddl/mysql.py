@@ -49,9 +49,7 @@ if TYPE_CHECKING:
 class MySQLAlterDefault(AlterColumn):
     """ALTER COLUMN … SET DEFAULT or (None) DROP DEFAULT."""
 
-    def __init__(
-        self, name: str, column_name: str, default: ServerDefault | None, schema: str | None = None
-    ) -> None:
+    def __init__(self, name: str, column_name: str, default: ServerDefault | None, schema: str | None = None) -> None:
         super().__init__(name, column_name, schema=schema)
         self.default = default
 
@@ -234,9 +232,7 @@ class MySQLImpl(
         """
         table = const.table
         if kw.pop("drop_index", None) and isinstance(const, sa.ForeignKeyConstraint) and not self.as_sql:
-            actions = actions_for_foreign_key(
-                self._online(), table.name, table.schema, self._name(const), self._quote
-            )
+            actions = actions_for_foreign_key(self._online(), table.name, table.schema, self._name(const), self._quote)
             if actions:
                 self._exec(AlterTableActions(table.name, table.schema, actions))
                 return
@@ -391,9 +387,6 @@ def _specification(element: MySQLChangeColumn, compiler: DDLCompiler) -> str:
         auto_increment=bool(element.autoincrement),
         comment=base.format_literal(compiler, element.comment) if isinstance(element.comment, str) else None,
     ).render()
-
-
-
 
 
 __all__ = ["MariaDBImpl", "MySQLAlterDefault", "MySQLChangeColumn", "MySQLImpl", "MySQLModifyColumn"]

@@ -170,9 +170,7 @@ class PostgresqlImpl(ConnUniqueConstraints, DefaultImpl):
         self._alter_default(*at, None, was, facts)
         return False if new is None else new, None
 
-    def _alter_type(
-        self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]
-    ) -> str:
+    def _alter_type(self, table: str, column: str, new: TypeEngine[Any], given: Any, facts: dict[str, Any]) -> str:
         """Change the type, and return its canonical text."""
         text = self.support.type_text(new)
         for type_ in self._created(new):

@@ -80,9 +80,7 @@ def create_trigger(name: str, definition: str, schema: str | None, dialect: Dial
     return f"CREATE {kind} {qualified(name, None if dialect.name == 'postgresql' else schema, dialect)} {text}"
 
 
-def drop_trigger(
-    name: str, table: str, schema: str | None, support: DialectSupport, *, if_exists: bool = False
-) -> str:
+def drop_trigger(name: str, table: str, schema: str | None, support: DialectSupport, *, if_exists: bool = False) -> str:
     """Return `DROP TRIGGER g ON t` of PostgreSQL, `DROP TRIGGER g` of others."""
     dialect = support.plain_dialect
     if dialect.name == "postgresql":

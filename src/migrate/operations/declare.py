@@ -67,12 +67,7 @@ class Declaration:
         """Return the signature of the facade method."""
         found = []
         for f, a in self.visible(batch):
-            kind = (
-                _P.VAR_POSITIONAL if a.star
-                else _P.VAR_KEYWORD if a.rest
-                else _P.KEYWORD_ONLY if f.kw_only
-                else _P.POSITIONAL_OR_KEYWORD
-            )
+            kind = _kind(f, a)
             variadic = kind in (_P.VAR_POSITIONAL, _P.VAR_KEYWORD)
             default = _P.empty if f.default is MISSING or variadic else f.default
             annotation = _element(str(f.type)) if variadic else f.type
@@ -178,6 +173,15 @@ def _collect_rest(cls: type[MigrateOperation], args: tuple[tuple[dataclasses.Fie
         [*parameters, _P("kw", _P.VAR_KEYWORD, annotation="Any")]
     )
     cls.__init__ = __init__  # type: ignore[method-assign]
+
+
+def _kind(own: dataclasses.Field[Any], said: Arg) -> Any:
+    """Return the kind of parameter that a field becomes."""
+    if said.star:
+        return _P.VAR_POSITIONAL
+    if said.rest:
+        return _P.VAR_KEYWORD
+    return _P.KEYWORD_ONLY if own.kw_only else _P.POSITIONAL_OR_KEYWORD
 
 
 def _element(annotation: str) -> str:

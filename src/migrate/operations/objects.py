@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = {
     "schema": ("schemas that scripts create", "op.execute() can attach a database (SQLite) or create a user (Oracle)"),
-    "extension": ("extensions", "call it only on PostgreSQL: if op.get_context().dialect.name == \"postgresql\""),
+    "extension": ("extensions", 'call it only on PostgreSQL: if op.get_context().dialect.name == "postgresql"'),
     "enum": (
         "enums as types of their own",
         "say the values with the column: op.alter_column(…, type_=sa.Enum(…))",

@@ -65,9 +65,7 @@ class CreateSequenceOp(SequenceOp):
 
     def detail(self) -> tuple[str, ...]:
         """Return the options that are said."""
-        return tuple(
-            f"{name} {getattr(self, name)}" for name in OPTIONS if getattr(self, name) not in (None, False)
-        )
+        return tuple(f"{name} {getattr(self, name)}" for name in OPTIONS if getattr(self, name) not in (None, False))
 
 
 @operation("drop_sequence", kind="sequence", effect=Effect.DROP, forms=("op",))

@@ -35,9 +35,7 @@ class CreateUniqueConstraintOp(AddConstraintOp):
     def from_constraint(cls, constraint: sa.Constraint) -> CreateUniqueConstraintOp:
         """Return the directive for a `UniqueConstraint`."""
         assert isinstance(constraint, sa.UniqueConstraint)
-        return cls(
-            columns=[c.name for c in constraint.columns], kw=timing(constraint), **on_own_table(constraint)
-        )
+        return cls(columns=[c.name for c in constraint.columns], kw=timing(constraint), **on_own_table(constraint))
 
     def to_constraint(self, migration_context: MigrationContext | None = None) -> sa.UniqueConstraint:
         """Return the `UniqueConstraint`."""

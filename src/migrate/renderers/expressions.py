@@ -96,7 +96,7 @@ def key_sql(expression: ColumnElement[Any], dialect: Dialect) -> str:
     whole, core = sql_of(expression, dialect), sql_of(inner, dialect)
     if isinstance(inner, (ColumnClause, Grouping)) or not whole.startswith(core):
         return whole
-    return f"({core}){whole[len(core):]}"
+    return f"({core}){whole[len(core) :]}"
 
 
 def _modified(expression: Any) -> Any:

@@ -18,9 +18,7 @@ class Registry:
     def __init__(self) -> None:
         self._found: dict[tuple[type, str], Renderer] = {}
 
-    def dispatch_for(
-        self, target: type, *, qualifier: str = "default", replace: bool = False
-    ) -> Callable[[R], R]:
+    def dispatch_for(self, target: type, *, qualifier: str = "default", replace: bool = False) -> Callable[[R], R]:
         """Register the decorated function for `target`; `qualifier` limits it to a dialect.
 
         Raises RegistrationError when there is another already and `replace` is not given.

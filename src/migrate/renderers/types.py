@@ -208,9 +208,7 @@ def _candidates(value: TypeEngine[Any], scope: Scope) -> list[dict[str, Any]]:
     cls: type = type(value)
     usual = arguments.attribute(arguments.probe(cls), "impl_instance")
     handed = {
-        name: found
-        for name, found in _given(impl, scope)
-        if not _same(found, arguments.attribute(usual, name), scope)
+        name: found for name, found in _given(impl, scope) if not _same(found, arguments.attribute(usual, name), scope)
     }
     return [{**handed, **own}, own]
 

@@ -171,9 +171,7 @@ class EnvironmentContext:
     def get_context(self) -> MigrationContext:
         """Return the migration context; raises CommandError before `configure()`."""
         if self._migration_context is None:
-            raise CommandError(
-                "No context has been configured yet", hint="env.py calls context.configure() first"
-            )
+            raise CommandError("No context has been configured yet", hint="env.py calls context.configure() first")
         return self._migration_context
 
     def get_bind(self) -> Connection | MockConnection | None:

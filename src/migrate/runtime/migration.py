@@ -239,9 +239,7 @@ class MigrationContext:
         if self.transactions.session is not None and not getattr(connection, "invalidated", False):
             self.transactions.session.unlock(self.version_table_rows.table.fullname)
 
-    def _apply(
-        self, step: MigrationStep, maintainer: HeadMaintainer, progress: Progress, kw: dict[str, Any]
-    ) -> None:
+    def _apply(self, step: MigrationStep, maintainer: HeadMaintainer, progress: Progress, kw: dict[str, Any]) -> None:
         """Run one step, in its transaction, and move the rows of the version table."""
         from ..operations.facade import Operations
 

@@ -97,9 +97,9 @@ class Plugin:
 
         The arguments are those of `comparators.dispatch_for()`; `compare_element` is the subgroup.
         """
-        self.comparators.dispatch_for(
-            compare_target, priority=priority, qualifier=qualifier, subgroup=compare_element
-        )(fn)
+        self.comparators.dispatch_for(compare_target, priority=priority, qualifier=qualifier, subgroup=compare_element)(
+            fn
+        )
 
     def add_kind(self, kind: ObjectKind[Any]) -> None:
         """Add a kind of object that belongs to a schema: read, compared, stored in snapshots, created and dropped.

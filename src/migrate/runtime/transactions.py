@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 class Transactions:
     """The transactions of one `MigrationContext`."""
 
-    def __init__(
-        self, connection: Connection | None, impl: DefaultImpl, *, per_migration: bool, writing: bool
-    ) -> None:
+    def __init__(self, connection: Connection | None, impl: DefaultImpl, *, per_migration: bool, writing: bool) -> None:
         self.impl = impl
         self.per_migration = per_migration
         self.writing = writing

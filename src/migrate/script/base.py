@@ -196,9 +196,7 @@ class ScriptDirectory:
         """Return the base, None where there is no revision; raises RevisionError for several."""
         bases = self.get_bases()
         if len(bases) > 1:
-            raise RevisionError(
-                f"The script directory has multiple bases: {', '.join(bases)}", hint="use get_bases()"
-            )
+            raise RevisionError(f"The script directory has multiple bases: {', '.join(bases)}", hint="use get_bases()")
         return bases[0] if bases else None
 
     def get_bases(self) -> list[str]:
@@ -229,8 +227,7 @@ class ScriptDirectory:
         with self._tracing_lost():
             moves = traverse.stamp_moves(self.revision_map.graph, destination, current)
         return [
-            StampStep(move.gone, move.new, move.is_upgrade, move.is_branch_move, self.revision_map)
-            for move in moves
+            StampStep(move.gone, move.new, move.is_upgrade, move.is_branch_move, self.revision_map) for move in moves
         ]
 
     # Names that published recipes for `EnvironmentContext(fn=…)` call.
@@ -259,9 +256,7 @@ class ScriptDirectory:
         function = "upgrade" if is_upgrade else "downgrade"
         for script in scripts:
             if not callable(getattr(script.module, function, None)):
-                raise ScriptError(
-                    f"{script.path} has no {function}()", hint=f"add `def {function}() -> None:` to it"
-                )
+                raise ScriptError(f"{script.path} has no {function}()", hint=f"add `def {function}() -> None:` to it")
         return [RevisionStep(self.revision_map, script, is_upgrade) for script in scripts]
 
     # -- writing -------------------------------------------------------------------------------------------

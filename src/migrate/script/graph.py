@@ -187,8 +187,7 @@ def _index(revisions: Iterable[Revision]) -> dict[str, Revision]:
         other = index.setdefault(revision.revision, revision)
         if other is not revision:
             raise RevisionError(
-                f"Revision {revision.revision!r} is present more than once: "
-                f"{other.origin}, {revision.origin}",
+                f"Revision {revision.revision!r} is present more than once: {other.origin}, {revision.origin}",
                 hint="give one of them another id, or remove the file that is a copy",
             )
     return index
@@ -218,9 +217,7 @@ def _down_revisions(index: Mapping[str, Revision], revision: Revision) -> tuple[
     return ids if len(ids) < 2 else tuple(dict.fromkeys(ids))
 
 
-def _dependencies(
-    index: Mapping[str, Revision], labels: Mapping[str, str], revision: Revision
-) -> tuple[str, ...]:
+def _dependencies(index: Mapping[str, Revision], labels: Mapping[str, str], revision: Revision) -> tuple[str, ...]:
     if not revision.dependencies:
         return ()
     found = []

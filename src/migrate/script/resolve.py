@@ -158,9 +158,7 @@ def last_to_revert(graph: Graph, asked: Identifier, rows: tuple[str, ...]) -> st
     return path[-1]
 
 
-def _only_start(
-    graph: Graph, asked: Identifier, rows: tuple[str, ...], branch: Collection[str] | None
-) -> str | None:
+def _only_start(graph: Graph, asked: Identifier, rows: tuple[str, ...], branch: Collection[str] | None) -> str | None:
     """Return the id a relative identifier starts from: the row, or what is applied of the branch; None for neither.
 
     A branch of which no row is left, because a revision that needs it took its place, is still applied.

@@ -91,9 +91,7 @@ def test_filters_are_run_for_hooks() -> None:
         assert not context.run_name_filters("ix", "index", {"schema_name": "s", "table_name": "t"})
         assert context.run_object_filters(column("yes"), "yes", "column", False, None)
         assert not context.run_filters(column("no"), "no", "column", False, None)
-    assert seen == [
-        ("ix", "index", {"schema_name": "s", "table_name": "t", "schema_qualified_table_name": "s.t"})
-    ]
+    assert seen == [("ix", "index", {"schema_name": "s", "table_name": "t", "schema_qualified_table_name": "s.t"})]
 
 
 def test_without_filters_all_take_part() -> None:

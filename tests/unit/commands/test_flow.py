@@ -77,9 +77,7 @@ def tables(path: Path) -> set[str]:
 
 
 def project(folder: Path) -> None:
-    (folder / "pyproject.toml").write_text(
-        '[tool.migrate]\nurl = "sqlite:///%(here)s/shop.db"\nmodels = "shop:Base"\n'
-    )
+    (folder / "pyproject.toml").write_text('[tool.migrate]\nurl = "sqlite:///%(here)s/shop.db"\nmodels = "shop:Base"\n')
 
 
 def test_two_facts_are_enough_for_a_day(run: Run, tmp_path: Path) -> None:

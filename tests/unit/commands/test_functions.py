@@ -129,9 +129,7 @@ def test_current_hides_the_password(config: Config) -> None:
         ("edit", {"rev": "current"}, "no revision file"),
     ],
 )
-def test_what_makes_no_sense_is_refused(
-    config: Config, name: str, arguments: dict[str, object], message: str
-) -> None:
+def test_what_makes_no_sense_is_refused(config: Config, name: str, arguments: dict[str, object], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         getattr(command, name)(config, **arguments)
 

@@ -80,9 +80,7 @@ def test_a_new_index_is_no_question() -> None:
 
 def test_equal_doubts_of_many_tables_are_one_question() -> None:
     old, new = column("x", default="now()"), column("y", default="now")
-    questions = {
-        q for name in ("one", "two") for q in asked(table(name, old), table(name, new._replace(name="x")))
-    }
+    questions = {q for name in ("one", "two") for q in asked(table(name, old), table(name, new._replace(name="x")))}
     assert len(questions) == 1
 
 

@@ -170,7 +170,7 @@ def upgrade():
 def downgrade():
     op.drop_table("t")
 """
-MAKO = 'from alembic import op\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n\n'
+MAKO = "from alembic import op\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n\n"
 BODY = "def upgrade():\n    ${upgrades if upgrades else 'pass'}\n\ndef downgrade():\n    pass\n"
 POISON = 'raise ImportError("the real package was imported")\n'
 

@@ -108,7 +108,9 @@ def test_a_variable_that_is_not_set_is_named(tmp_path: Path, monkeypatch: pytest
 
 def test_variables_expand_in_an_ini_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_URL", "sqlite:///shop.db")
-    (tmp_path / "alembic.ini").write_text("[alembic]\nsqlalchemy.url = ${SHOP_URL}\n[two]\nsqlalchemy.url = sqlite://\n")
+    (tmp_path / "alembic.ini").write_text(
+        "[alembic]\nsqlalchemy.url = ${SHOP_URL}\n[two]\nsqlalchemy.url = sqlite://\n"
+    )
     config = Config(tmp_path / "alembic.ini")
     assert config.get_url() == "sqlite:///shop.db"
     assert config.get_url("two") == "sqlite://"

@@ -277,9 +277,7 @@ def test_a_table_comes_with_its_indexes_and_comments() -> None:
         )
 
     table, index, comment, of_column = statements("mssql", create)
-    assert table == (
-        "CREATE TABLE t (\n id INTEGER NOT NULL IDENTITY, \n n VARCHAR(5) NULL, \n PRIMARY KEY (id)\n)"
-    )
+    assert table == ("CREATE TABLE t (\n id INTEGER NOT NULL IDENTITY, \n n VARCHAR(5) NULL, \n PRIMARY KEY (id)\n)")
     assert index == "CREATE INDEX ix_t_n ON t (n)"
     assert comment == commented(TABLE, "N'tt'", ", NULL, NULL")
     assert of_column == commented(f"{TABLE}, 'column', 'n'", "N'cc'")

@@ -16,9 +16,7 @@ ENDS = {"mssql": ";\n\nGO\n\n", "oracle": "\n\n/\n\n"}
 def written(dialect: str, call: Callable[[Operations], object], **opts: Any) -> str:
     """Return the SQL of a call, as a file has it."""
     buffer = io.StringIO()
-    context = MigrationContext.configure(
-        dialect_name=dialect, opts={"as_sql": True, "output_buffer": buffer, **opts}
-    )
+    context = MigrationContext.configure(dialect_name=dialect, opts={"as_sql": True, "output_buffer": buffer, **opts})
     call(Operations(context))
     return buffer.getvalue()
 

@@ -80,7 +80,7 @@ def test_a_canonical_text_is_its_own() -> None:
 
 
 def test_double_quotes_are_names_where_the_server_says_so() -> None:
-    assert Normalizer((), ansi_quotes=True).expression('"a" > \'x\'') == "a > 'x'"
+    assert Normalizer((), ansi_quotes=True).expression("\"a\" > 'x'") == "a > 'x'"
     assert Normalizer(()).expression('"a" > 1') == "'a' > 1"
 
 

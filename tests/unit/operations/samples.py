@@ -14,7 +14,7 @@ from migrate.operations.base import MigrateOperation
 names = st.sampled_from(["a", "b", "author", "Book", "order", "größe", "two words", "it's", 'a"b', "x%y"])
 schemas = st.none() | st.sampled_from(["old", "Archiv 2"])
 columns = st.lists(names, min_size=1, max_size=3, unique=True)
-comments = st.none() | st.sampled_from(["", "what it is", "it's\n100% \\ \"so\""])
+comments = st.none() | st.sampled_from(["", "what it is", 'it\'s\n100% \\ "so"'])
 types: st.SearchStrategy[Any] = st.sampled_from(
     [sa.Integer(), sa.String(20), sa.Numeric(10, 2), sa.DateTime(timezone=True), sa.Text()]
 )

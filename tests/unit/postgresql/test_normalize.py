@@ -15,7 +15,7 @@ from migrate.dialects.postgresql.support import PostgresqlSupport
         ("((N > 0))", "n > 0"),
         ("n>0 -- always", "n > 0"),
         ("n /* x */ != 3", "n <> 3"),
-        ('"name" = \'A\'', "name = 'A'"),
+        ("\"name\" = 'A'", "name = 'A'"),
         ('"Name" = 1', '"Name" = 1'),
         ('"user" = 1', '"user" = 1'),
         ("CASE\n  WHEN a THEN 1\nEND", "CASE WHEN a THEN 1 END"),

@@ -20,7 +20,7 @@ COLUMNS: list[tuple[str, Any]] = [
     ("postgresql", lambda: sa.Column("a", sa.Integer, nullable=False)),
     ("postgresql", lambda: sa.Column("a", sa.Integer, primary_key=True)),
     ("postgresql", lambda: sa.Column("a", sa.Integer, primary_key=True, autoincrement=False)),
-    ("postgresql", lambda: sa.Column("a", sa.String(5), server_default="it's 100% \n \"q\" :x \\")),
+    ("postgresql", lambda: sa.Column("a", sa.String(5), server_default='it\'s 100% \n "q" :x \\')),
     ("postgresql", lambda: sa.Column("a", sa.String(5), server_default="")),
     ("postgresql", lambda: sa.Column("a", sa.DateTime, server_default=sa.text("now()"))),
     ("postgresql", lambda: sa.Column("a", sa.DateTime, server_default=sa.func.now())),

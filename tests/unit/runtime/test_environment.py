@@ -311,5 +311,3 @@ def test_environments_in_threads_do_not_meet(project: Config, tmp_path: Path) ->
 def _then_fail(migration_context: Any) -> Any:
     migration_context.impl.execute("CREATE TABLE half (id INTEGER)")
     raise ZeroDivisionError
-
-

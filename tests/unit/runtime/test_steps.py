@@ -12,9 +12,7 @@ from migrate.script.script import Script
 
 from .history import History, script
 
-DIAMOND = History(
-    script("a"), script("b1", "a"), script("b2", "a"), script("m", ("b1", "b2")), script("c", "m")
-)
+DIAMOND = History(script("a"), script("b1", "a"), script("b2", "a"), script("m", ("b1", "b2")), script("c", "m"))
 DEPENDENT = History(script("x1"), script("x2", "x1"), script("y1"), script("y2", "y1", depends_on="x1"))
 
 

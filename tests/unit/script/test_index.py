@@ -21,7 +21,7 @@ OLD = 1_600_000_000
 def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of a few files that count as many, and were not changed lately."""
     monkeypatch.setattr(index, "WORTH_IT", COUNT - 2)
-    monkeypatch.setattr(index, "SETTLED", -10**12)
+    monkeypatch.setattr(index, "SETTLED", -(10**12))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(sys, "pycache_prefix", None)
     for number in range(COUNT):

@@ -7,8 +7,7 @@ from migrate.script.revision import MultipleHeads, RangeNotAncestorError, Resolu
 from .graphs import FORK, LINE, MERGED, NEEDS, ids, revision_map
 
 MAPS = {
-    name: revision_map(rows)
-    for name, rows in {"line": LINE, "fork": FORK, "needs": NEEDS, "merged": MERGED}.items()
+    name: revision_map(rows) for name, rows in {"line": LINE, "fork": FORK, "needs": NEEDS, "merged": MERGED}.items()
 }
 
 

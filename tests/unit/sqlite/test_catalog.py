@@ -50,9 +50,7 @@ def test_the_text_says_what_the_pragmas_say(ddl: str) -> None:
         connection.exec_driver_sql(ddl)
         found = read(connection)[TableKey(None, "t")]
         agree(connection, found)
-        parsed = parse_table(
-            connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 't'").scalar_one()
-        )
+        parsed = parse_table(connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 't'").scalar_one())
         connection.exec_driver_sql("DROP TABLE t")
         connection.exec_driver_sql(parsed.render())
         assert read(connection)[TableKey(None, "t")] == found

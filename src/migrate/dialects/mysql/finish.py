@@ -66,9 +66,7 @@ def finish(support: MysqlSupport, table: Table, declared: sa.Table) -> Table:
         also = [UniqueConstraint(index.name, tuple(key.sql for key in index.keys)) for index in made]
         uniques = ordered([*uniques, *also])
     if made or foreign_keys:
-        indexes = tuple(
-            [i for i in indexes if i not in made and not is_implied(i, table.name, foreign_keys)]
-        )
+        indexes = tuple([i for i in indexes if i not in made and not is_implied(i, table.name, foreign_keys)])
     primary = table.primary_key
     return table._replace(
         primary_key=primary and primary._replace(name=None, options=()),

@@ -232,8 +232,10 @@ def _join(pieces: list[str]) -> str:
 
 def _ends_operand(piece: str) -> bool:
     """Return whether a value may end with `piece`: a sign after it then has two sides."""
-    return piece == ")" or (piece[:1] in "\"'`" and piece != "") or (
-        bool(re.match(r"[\w$.]", piece)) and piece not in BEFORE_PARENTHESIS
+    return (
+        piece == ")"
+        or (piece[:1] in "\"'`" and piece != "")
+        or (bool(re.match(r"[\w$.]", piece)) and piece not in BEFORE_PARENTHESIS)
     )
 
 

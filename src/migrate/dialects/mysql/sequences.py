@@ -20,8 +20,7 @@ def rows_query(names: Iterable[tuple[str, str]], dialect: sa.Dialect) -> str:
     quote = dialect.identifier_preparer.quote_identifier
     columns = "start_value, increment, minimum_value, maximum_value, cache_size, cycle_option"
     return " UNION ALL ".join(
-        f"SELECT {_text(schema)}, {_text(name)}, {columns} FROM {quote(schema)}.{quote(name)}"
-        for schema, name in names
+        f"SELECT {_text(schema)}, {_text(name)}, {columns} FROM {quote(schema)}.{quote(name)}" for schema, name in names
     )
 
 

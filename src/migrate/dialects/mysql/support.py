@@ -67,7 +67,7 @@ class MysqlSupport(DialectSupport):
 
     @property
     def title(self) -> str:
-        """"mariadb" on a MariaDB server, whatever the dialect is called."""
+        """The title "mariadb" on a MariaDB server, whatever the dialect is called, else "mysql"."""
         return "mariadb" if self.is_mariadb else "mysql"
 
     @property

@@ -109,9 +109,7 @@ class PostgresqlCatalog:
         """Return oid → key and attributes of every table that a foreign key may refer to."""
         known = {oid: (key, attributes.get(oid, {})) for oid, key in keys.items()}
         # a table that is not among those read: in another schema, a partition, or an extension's
-        missing = {
-            int(row[4]) for rows in constraint_rows.values() for row in rows if row[0] == "f"
-        } - known.keys()
+        missing = {int(row[4]) for rows in constraint_rows.values() for row in rows if row[0] == "f"} - known.keys()
         if missing:
             for oid, schema, name, columns in self._rows("referred", oids=", ".join(map(str, sorted(missing)))):
                 its = {int(number): Attribute(column, "0") for number, column in json.loads(columns).items()}

@@ -15,9 +15,7 @@ USUAL = "gist"
 """The method SQLAlchemy writes where a model says none."""
 
 
-def read_exclusion(
-    text: str, columns: Container[str]
-) -> tuple[tuple[tuple[IndexKey, str], ...], dict[str, Any]]:
+def read_exclusion(text: str, columns: Container[str]) -> tuple[tuple[tuple[IndexKey, str], ...], dict[str, Any]]:
     """Return elements and options of `EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (…)`.
 
     What comes before EXCLUDE (a name) and after the predicate (deferrability) is left out. `columns` are the table's.
@@ -40,9 +38,7 @@ def _using(found: list[Token], at: int) -> bool:
     return len(found) > at + 3 and found[at + 1].text.upper() == "USING" and found[at + 3].text == "("
 
 
-def _element(
-    found: list[Token], columns: Container[str], defaults: frozenset[str]
-) -> tuple[IndexKey, str]:
+def _element(found: list[Token], columns: Container[str], defaults: frozenset[str]) -> tuple[IndexKey, str]:
     """Return key and operator of `room gist_int4_ops WITH =`; the operator may be OPERATOR(schema.sign)."""
     at = max(i for i, token in enumerate(found) if token.kind == "word" and token.text.upper() == "WITH")
     key, modifiers = split(list(found[:at]))

@@ -63,9 +63,7 @@ def _merged(records: tuple[R, ...], declared: sa.Table, key: PrimaryKey | None =
     return ordered(type(records[0])(name, *what) for what, name in kept.items())
 
 
-def _columns(
-    support: PostgresqlSupport, columns: Mapping[str, Column], declared: sa.Table
-) -> Mapping[str, Column]:
+def _columns(support: PostgresqlSupport, columns: Mapping[str, Column], declared: sa.Table) -> Mapping[str, Column]:
     counting = _serial(declared)
     serial = None if counting is None else counting.name
     changed: dict[str, Column] = {}

@@ -66,9 +66,7 @@ class Batch:
         return all(self.columns.get(name, type_) == type_ for name, type_ in mentioned.items())
 
 
-def spell(
-    connection: Connection, questions: Sequence[Question], support: PostgresqlSupport
-) -> dict[Question, str]:
+def spell(connection: Connection, questions: Sequence[Question], support: PostgresqlSupport) -> dict[Question, str]:
     """Return question → canonical text of the server's spelling, for every question it accepts.
 
     Without the right to create temporary tables nothing is answered, and a warning says so once. The transaction

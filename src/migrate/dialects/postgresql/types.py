@@ -85,9 +85,7 @@ def _builtin(name: str, arguments: str, zone: str) -> str:
 
 def _named(name: str, schema: str, quote: Callable[[str], str]) -> str:
     """Return the canonical name of a type that is not built in."""
-    parts = [
-        kept(part[1:-1].replace('""', '"') if part[0] == '"' else part.lower()) for part in _NAME.findall(name)
-    ]
+    parts = [kept(part[1:-1].replace('""', '"') if part[0] == '"' else part.lower()) for part in _NAME.findall(name)]
     if len(parts) > 1 and parts[0] == schema and parts[-1] not in BUILTIN_TYPES:
         parts = parts[1:]
     if len(parts) == 1 and parts[0] in BUILTIN_TYPES:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 CONSTRAINTS = (PRIMARY_KEY, UNIQUE, FOREIGN_KEY, CHECK)
 
 
-def constraint_names(
-    text: TableText, naming: Naming, convention: Mapping[str, Any] | None = None
-) -> dict[str, Clause]:
+def constraint_names(text: TableText, naming: Naming, convention: Mapping[str, Any] | None = None) -> dict[str, Clause]:
     """Return name → constraint: its own name, else the one of `naming`, and the one of `convention` besides.
 
     A constraint written in a column's definition is given with that column as its key. A CHECK without a name answers
