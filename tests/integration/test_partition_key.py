@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -14,7 +16,7 @@ from tests.databases import Scratch
 
 def models(partition_by: str | None) -> sa.MetaData:
     metadata = sa.MetaData()
-    options = {"postgresql_partition_by": partition_by} if partition_by else {}
+    options: dict[str, Any] = {"postgresql_partition_by": partition_by} if partition_by else {}
     sa.Table("t", metadata, sa.Column("id", sa.Integer), sa.Column("n", sa.Integer), **options)
     return metadata
 
