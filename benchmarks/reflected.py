@@ -37,10 +37,11 @@ def _table(inspector: sa.Inspector, table: sa.Table, names: Collection[str]) -> 
     implied = {each["name"] for each in inspector.get_unique_constraints(*where)}
     indexes = [each for each in inspector.get_indexes(*where) if not _is_of_constraint(each, implied, names)]
     keys = inspector.get_foreign_keys(*where)
+    key = inspector.get_pk_constraint(*where)["constrained_columns"]
     if dialect.name == "sqlite":  # of one that stands in its column the inspector does not see all
         keys = [{**each, "name": None, "options": {}} for each in keys]
     parts: Described = {
-        "columns": sorted(str(_column(each, dialect)) for each in inspector.get_columns(*where)),
+        "columns": sorted(str(_column(each, dialect, key)) for each in inspector.get_columns(*where)),
         "primary key": _part(inspector.get_pk_constraint(*where), names),
         "foreign keys": sorted(str(_part(each, names)) for each in keys),
         "unique": sorted(str(_part(each, names)) for each in inspector.get_unique_constraints(*where)),
@@ -52,10 +53,12 @@ def _table(inspector: sa.Inspector, table: sa.Table, names: Collection[str]) -> 
     return parts
 
 
-def _column(column: Mapping[str, Any], dialect: sa.Dialect) -> Described:
+def _column(column: Mapping[str, Any], dialect: sa.Dialect, key: Collection[str]) -> Described:
     kept = {name: _plain(value) for name, value in column.items() if name not in ("type", "autoincrement")}
     kept["default"] = _LITERAL.sub(r"\1", str(kept["default"]))
     type_ = column["type"]
+    if dialect.name == "sqlite" and key == [column["name"]] and isinstance(type_, sa.INTEGER):
+        kept["nullable"] = False  # it is the rowid, which is never NULL, whatever is said
     labels = getattr(type_, "enums", ())  # what the server calls an enum does not say what is in it
     return dict(sorted({**kept, "type": type_.compile(dialect=dialect), "labels": list(labels)}.items()))
 
