@@ -68,7 +68,10 @@ def using(column: str, old: str, new: str) -> str | None:
 
 
 def _related(before: str, after: str) -> bool:
-    """Whether there is a cast that has to be asked for: a range and its multirange; any of somebody's own types."""
+    """Whether there is a cast that has to be asked for: a range and its multirange; any of somebody's own types.
+
+    To numbers there may be none: an enum is a number only through its text.
+    """
     if after == before.replace("range", "multirange"):
         return True
-    return before not in BUILTIN_TYPES and after in BUILTIN_TYPES
+    return before not in BUILTIN_TYPES and after in BUILTIN_TYPES and after not in NUMBERS
